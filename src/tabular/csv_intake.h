@@ -1,0 +1,59 @@
+// CSV bytes as they arrive -> a stored dataset, in bounded memory.
+#ifndef COUNTERWEIGHT_SRC_TABULAR_CSV_INTAKE_H_
+#define COUNTERWEIGHT_SRC_TABULAR_CSV_INTAKE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "src/tabular/intake_limits.h"
+#include "src/tabular/schema.h"
+
+namespace counterweight {
+
+// One upload. Bytes are spooled to `spool_path` while they are parsed for inference; Finish reads
+// the spool again and writes the typed dataset file. Memory: O(columns + categories), whatever the
+// size. The spool holds the bytes exactly as appended (compressed if they were), all of them after
+// every Append. The caller owns both files and removes them (also after an error).
+//
+// Types are inferred from the cells that are present: all numbers -> numeric; all booleans
+// (true/false, t/f, yes/no, y/n) -> boolean; anything else -> categorical; no cell at all ->
+// numeric. DatasetSpec::column_types overrides this; a cell must then fit.
+// Thread safety: one thread at a time.
+class CsvIntake {
+ public:
+  // FieldError for a spec that is wrong by itself.
+  static absl::StatusOr<std::unique_ptr<CsvIntake>> Create(const DatasetSpec& spec,
+                                                           const IntakeLimits& limits,
+                                                           const std::string& spool_path);
+  ~CsvIntake();
+
+  // The next bytes of the upload, any split; gzip is detected by its magic. The first error is
+  // final. INVALID_ARGUMENT "row 17, column \"age\": ..." (0-based data row; the header is
+  // "header"); FieldError "spec.label_column" or "spec.column_types[NAME]" if the header has no
+  // such column.
+  absl::Status Append(absl::string_view bytes);
+
+  // Bytes appended so far.
+  int64_t uploaded_bytes() const;
+  // SHA-256 of them, 32 bytes; call after the last Append.
+  std::string Sha256();
+
+  // Types, statistics, class counts; then writes the dataset file (see dataset_file.h) at
+  // `dataset_path`, fsynced. INVALID_ARGUMENT: empty file, header only, no feature column, one
+  // class only, a class with one row; FieldError "spec.positive_label" if it is no class;
+  // RESOURCE_EXHAUSTED: too many categories, or the disk is full. Call once, last.
+  absl::StatusOr<DatasetDescription> Finish(const std::string& dataset_path);
+
+ private:
+  struct State;
+  explicit CsvIntake(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace counterweight
+
+#endif  // COUNTERWEIGHT_SRC_TABULAR_CSV_INTAKE_H_

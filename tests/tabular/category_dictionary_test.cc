@@ -1,0 +1,54 @@
+#include "src/tabular/category_dictionary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/testing/status_matchers.h"
+
+namespace counterweight {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(CategoryDictionaryTest, CodesFollowTheFirstAppearance) {
+  DictionaryBudget budget(1000);
+  CategoryDictionary dictionary;
+  for (const char* text : {"b", "a", "b", "c", "a"}) {
+    EXPECT_THAT(dictionary.Add(text, 10, budget), IsOk());
+  }
+  EXPECT_THAT(dictionary.Categories(), ElementsAre("b", "a", "c"));
+  EXPECT_EQ(dictionary.Find("a"), 1u);
+  EXPECT_EQ(dictionary.Find("d"), std::nullopt);
+}
+
+TEST(CategoryDictionaryTest, StopsAboveTheNumberOfCategories) {
+  DictionaryBudget budget(1000);
+  CategoryDictionary dictionary;
+  EXPECT_THAT(dictionary.Add("a", 2, budget), IsOk());
+  EXPECT_THAT(dictionary.Add("b", 2, budget), IsOk());
+  EXPECT_THAT(dictionary.Add("a", 2, budget), IsOk());
+  EXPECT_THAT(dictionary.Add("c", 2, budget),
+              StatusIs(absl::StatusCode::kResourceExhausted,
+                       AllOf(HasSubstr("more than 2 distinct"), HasSubstr("\"ignored\""))));
+  EXPECT_THAT(dictionary.Categories(), ElementsAre("a", "b"));
+}
+
+TEST(CategoryDictionaryTest, DictionariesShareOneBudget) {
+  const int64_t bytes = 2 * (1 + DictionaryBudget::kEntryBytes);
+  DictionaryBudget budget(bytes);
+  CategoryDictionary first, second;
+  EXPECT_THAT(first.Add("a", 10, budget), IsOk());
+  EXPECT_THAT(second.Add("b", 10, budget), IsOk());
+  EXPECT_THAT(second.Add("c", 10, budget),
+              StatusIs(absl::StatusCode::kResourceExhausted,
+                       HasSubstr(absl::StrCat("more than ", bytes, " bytes"))));
+  first.Clear(budget);
+  EXPECT_THAT(second.Add("c", 10, budget), IsOk());
+  EXPECT_THAT(first.Categories(), ElementsAre());
+}
+
+}  // namespace
+}  // namespace counterweight
