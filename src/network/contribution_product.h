@@ -1,0 +1,26 @@
+// <U, gradient of one row's loss> for every row, without forming a row's gradient.
+#ifndef COUNTERWEIGHT_SRC_NETWORK_CONTRIBUTION_PRODUCT_H_
+#define COUNTERWEIGHT_SRC_NETWORK_CONTRIBUTION_PRODUCT_H_
+
+#include <ATen/core/Tensor.h>
+
+#include "src/network/forward_pass.h"
+
+namespace counterweight {
+
+// direction: U [K, P]. deltas: of each row's own loss. Out: h [K, n],
+//
+//   h_j = <U, g_j> = sum_l [(a_{l-1,j} M_l + mu_l) . delta_{l,j}] + ((u_gamma * e_j) W_1) .
+//   delta_{1,j}
+//
+// with M_l, mu_l, u_gamma the parts of U for W_l, b_l, gamma: one matrix product a layer and a
+// row-wise dot product. It is also d/d epsilon of the row's loss at theta + epsilon U.
+at::Tensor ContributionProduct(const NetworkShape& shape, const ForwardPass& pass,
+                               const LayerDeltas& deltas, const at::Tensor& direction);
+
+// d/d epsilon of diag(gamma) W_1 at theta + epsilon U: [K, D, out].
+at::Tensor InputWeightTangent(const ForwardPass& pass, const ParameterViews& direction);
+
+}  // namespace counterweight
+
+#endif  // COUNTERWEIGHT_SRC_NETWORK_CONTRIBUTION_PRODUCT_H_
