@@ -1,0 +1,88 @@
+// counterweight-worker: claims and trains jobs until a signal, then hands the running one back.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "server/command_line.h"
+#include "server/job_runner.h"
+#include "server/shutdown_signals.h"
+#include "server/steady_clock.h"
+#include "server/worker_options.h"
+#include "src/application/data_directory.h"
+#include "src/base/clock.h"
+#include "src/base/log.h"
+#include "src/jobs/worker_loop.h"
+#include "src/pipeline/train_model.h"
+
+namespace counterweight {
+namespace {
+
+constexpr const char* kThreadVariables[] = {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"};
+
+// OpenBLAS and OpenMP read these when the libraries are loaded, which is before main: where one is
+// missing, set both and start over. The supervisor sets them, so this is for workers started by
+// hand.
+void EnsureThreadBudget(int threads, char** argv) {
+  bool missing = false;
+  for (const char* variable : kThreadVariables) missing = missing || getenv(variable) == nullptr;
+  if (!missing) return;
+  for (const char* variable : kThreadVariables) {
+    setenv(variable, absl::StrCat(threads).c_str(), /*overwrite=*/0);
+  }
+  execv("/proc/self/exe", argv);
+  LogWarning("cannot restart with a thread budget; the numeric libraries may use every core");
+}
+
+int Work(const WorkerOptions& options) {
+  const absl::StatusOr<std::unique_ptr<DataDirectory>> directory =
+      DataDirectory::Open(options.data_dir);
+  if (!directory.ok()) {
+    LogError(directory.status().ToString());
+    return EXIT_FAILURE;
+  }
+  const SystemClock clock;
+  const SteadyClock steady_clock;
+  WorkerLoopOptions loop_options;
+  loop_options.owner = options.owner;
+  loop_options.checkpoint_dir = (*directory)->checkpoints_path();
+  loop_options.lease_ttl = options.lease;
+  loop_options.checkpoint_interval = options.checkpoint_interval;
+  WorkerLoop loop(&(*directory)->jobs(), &clock, loop_options,
+                  MakeJobRunner(directory->get(), &clock, &steady_clock,
+                                {options.slot, options.threads}, TrainModel));
+  // Every signal asks for the same, so a second one is harmless; the supervisor kills what hangs.
+  std::thread([&loop] {
+    while (true) {
+      WaitForShutdownSignal();
+      loop.RequestDrain();
+    }
+  }).detach();
+  const absl::Status status = loop.Run();
+  if (!status.ok()) LogError(status.ToString());
+  // Without the destructors: the thread above may still use the loop, and everything is on disk.
+  _exit(status.ok() ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+int Main(int argc, char** argv) {
+  BlockShutdownSignals();
+  const ParsedWorkerOptions parsed = ParseWorkerOptions(Arguments(argc, argv));
+  if (!parsed.options.has_value()) return parsed.exit_status;
+  InitializeLog(absl::StrCat("worker ", parsed.options->slot), parsed.options->log_level);
+  EnsureThreadBudget(parsed.options->threads, argv);
+  try {
+    return Work(*parsed.options);
+  } catch (const std::exception& error) {  // no memory, no threads
+    LogError(absl::StrCat("cannot go on: ", error.what()));
+    return EXIT_FAILURE;
+  }
+}
+
+}  // namespace
+}  // namespace counterweight
+
+int main(int argc, char** argv) { return counterweight::Main(argc, argv); }
