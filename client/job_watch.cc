@@ -18,16 +18,17 @@ absl::Status JobWatch::Run(const OnEvent& on_event) {
   Backoff backoff(backoff_options_);
   while (true) {
     const absl::Status status = Attempt(on_event, &backoff);
+    if (absl::IsCancelled(status) && Stopped()) return StoppedError();
     if (!absl::IsUnavailable(status)) return status;
     const absl::optional<absl::Duration> wait = backoff.Next();
     if (!wait.has_value()) return status;
-    if (!Wait(*wait)) return absl::CancelledError(absl::StrCat("stopped watching ", job_));
+    if (!Wait(*wait)) return StoppedError();
   }
 }
 
 absl::Status JobWatch::Attempt(const OnEvent& on_event, Backoff* backoff) {
   grpc::ClientContext context;
-  if (!Enter(&context)) return absl::CancelledError(absl::StrCat("stopped watching ", job_));
+  if (!Enter(&context)) return StoppedError();
   v1::WatchTrainingJobRequest request;
   request.set_name(job_);
   request.set_after_sequence(last_sequence_);
@@ -48,6 +49,15 @@ void JobWatch::Stop() {
   absl::MutexLock lock(&mutex_);
   stopped_ = true;
   if (context_ != nullptr) context_->TryCancel();
+}
+
+bool JobWatch::Stopped() {
+  absl::MutexLock lock(&mutex_);
+  return stopped_;
+}
+
+absl::Status JobWatch::StoppedError() const {
+  return absl::CancelledError(absl::StrCat("stopped watching ", job_));
 }
 
 bool JobWatch::Enter(grpc::ClientContext* context) {

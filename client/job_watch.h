@@ -38,6 +38,8 @@ class JobWatch {
  private:
   // One stream, to its end.
   absl::Status Attempt(const OnEvent& on_event, Backoff* backoff) ABSL_LOCKS_EXCLUDED(mutex_);
+  bool Stopped() ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status StoppedError() const;
   // False if stopped; until the end of the attempt Stop cancels `context`.
   bool Enter(grpc::ClientContext* context) ABSL_LOCKS_EXCLUDED(mutex_);
   void Leave() ABSL_LOCKS_EXCLUDED(mutex_);

@@ -37,6 +37,7 @@ std::string Facts(const v1::Model& model) {
   table.AddRow({"seed", absl::StrCat(model.seed())});
   table.AddRow({"trained on", absl::StrCat(model.training_row_count(), " rows and ",
                                            model.synthetic_row_count(), " synthetic rows")});
+  table.AddRow({"chosen step", absl::StrCat(model.chosen_step())});
   table.AddRow({"size", BytesText(model.artifact_bytes())});
   table.AddRow({"SHA-256", absl::BytesToHexString(model.sha256())});
   return table.ToString();

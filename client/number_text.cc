@@ -27,7 +27,7 @@ std::string RoundedText(double number, int decimals) {
 }
 
 std::string ShortText(double number) {
-  return std::isnan(number) ? "-" : absl::StrFormat("%.4g", number);
+  return std::isnan(number) ? "-" : absl::StrFormat("%.6g", number);
 }
 
 std::string BytesText(int64_t bytes) {

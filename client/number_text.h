@@ -15,7 +15,7 @@ std::string ExactText(double number);
 
 // For people: `decimals` places; "-" for NaN (a figure that is not defined here).
 std::string RoundedText(double number, int decimals);
-// Four significant digits, for columns of any scale.
+// Six significant digits, for columns of any scale.
 std::string ShortText(double number);
 
 // "512 B", "1.5 KiB", "3.2 GiB".

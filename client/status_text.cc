@@ -35,7 +35,8 @@ std::vector<Violation> FieldViolations(const absl::Status& status) {
 
 // What the message does not say yet about a field; empty if it says all.
 std::string Addition(absl::string_view message, const Violation& violation) {
-  if (absl::StartsWith(message, absl::StrCat(violation.field(), ":"))) return "";
+  const std::string named = absl::StrCat(violation.field(), ":");
+  if (absl::StartsWith(message, named) || absl::StrContains(message, " " + named)) return "";
   if (absl::StrContains(message, violation.description())) {
     return absl::StrCat(" [", violation.field(), "]");
   }

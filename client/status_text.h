@@ -15,7 +15,7 @@ namespace counterweight::client {
 absl::Status FromGrpc(const grpc::Status& status);
 
 // "INVALID_ARGUMENT: spec.label_column: no column is called that". The fields at fault are added
-// where the message does not begin with them: "INVALID_ARGUMENT: no such column
+// where the message does not name them so: "INVALID_ARGUMENT: no such column
 // [spec.label_column]". Control characters are escaped: always one line.
 std::string StatusText(const absl::Status& status);
 std::string StatusText(const grpc::Status& status);

@@ -16,11 +16,6 @@ endif()
 # DEPENDS is the architecture: tests/layering_test.py compares every include with it.
 function(counterweight_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
-  # BOOTSTRAP: a module whose sources are not written yet.
-  if(NOT ARG_SOURCES)
-    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${name}_empty.cc "namespace { [[maybe_unused]] int empty; }\n")
-    set(ARG_SOURCES ${CMAKE_CURRENT_BINARY_DIR}/${name}_empty.cc)
-  endif()
   add_library(counterweight_${name} STATIC ${ARG_SOURCES})
   add_library(counterweight::${name} ALIAS counterweight_${name})
   target_link_libraries(counterweight_${name} PUBLIC ${ARG_DEPENDS} PRIVATE counterweight_flags)

@@ -1,6 +1,7 @@
 """Tables for scripts/demo.
 
 demo_report.py figures PLAIN.json META.json     two EvaluateModelResponse messages side by side
+demo_report.py steps PLAIN.json META.json       where the two Model messages were taken from
 demo_report.py trusted WEIGHTS.csv TRAINING.csv the ten most and the ten least trusted rows
 """
 import csv
@@ -35,6 +36,16 @@ def figures(plain_path, meta_path):
             print(f"{label:>12}" + "".join(f"{cell:10d}" for cell in row))
 
 
+def steps(plain_path, meta_path):
+    plain, meta = (json.load(open(path)) for path in (plain_path, meta_path))
+    total = int(meta["options"]["steps"])
+    joined = int(float(meta["options"]["synth_start"]) * total)
+    print(f"best checkpoint: plain at step {plain['chosenStep']}, meta at step {meta['chosenStep']} "
+          f"of {total}; synthetic rows join at step {joined}")
+    if int(meta["chosenStep"]) <= joined:
+        print("so in this run the synthetic rows had no part in the model")
+
+
 def trusted(weights_path, training_path):
     rows = [row for row in csv.DictReader(open(weights_path)) if row["contribution"]]
     rows.sort(key=lambda row: float(row["contribution"]))
@@ -52,4 +63,4 @@ def trusted(weights_path, training_path):
 
 
 if __name__ == "__main__":
-    {"figures": figures, "trusted": trusted}[sys.argv[1]](*sys.argv[2:])
+    {"figures": figures, "steps": steps, "trusted": trusted}[sys.argv[1]](*sys.argv[2:])

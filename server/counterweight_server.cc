@@ -17,12 +17,12 @@ namespace {
 // One SQL connection serves them all, so more threads would only wait for each other.
 constexpr int kPoolThreads = 4;
 constexpr size_t kPoolQueue = 1024;
-// A waiting task of this pool holds a request of up to max_message_bytes.
-constexpr size_t kBulkPoolQueue = 256;
+// A waiting task holds a request of up to max_message_bytes.
+constexpr size_t kBulkQueue = 256;
 // What a watcher waits at most for an event that a worker wrote.
 constexpr absl::Duration kEventPollInterval = absl::Milliseconds(100);
 
-int BulkPoolThreads() {
+int ComputingThreads() {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 4u, 32u));
 }
 
@@ -78,7 +78,8 @@ CounterweightServer::CounterweightServer(const ServerOptions& options, const Clo
       models_(directory_.get(), clock, static_cast<size_t>(options.loaded_models)),
       uploads_("uploads", options.max_uploads),
       pool_("metadata", kPoolThreads, kPoolQueue),
-      bulk_pool_("bulk", BulkPoolThreads(), kBulkPoolQueue),
+      bulk_pool_("bulk", ComputingThreads(), kBulkQueue),
+      prediction_pool_("prediction", ComputingThreads(), kBulkQueue),
       hub_(&directory_->jobs(), kEventPollInterval),
       wakeups_(&hub_),
       job_metrics_(&hub_, &directory_->jobs(), &pool_, metrics_.get()),
@@ -88,7 +89,7 @@ CounterweightServer::CounterweightServer(const ServerOptions& options, const Clo
                         options.workers == 0 ? 0 : options.worker_threads),
       model_service_(&models_, &pool_, &bulk_pool_),
       prediction_service_(PredictionEnvironment{
-          &models_, &bulk_pool_, metrics_.get(), &drain_,
+          &models_, &prediction_pool_, metrics_.get(), &drain_,
           PredictionLimits{kMaximumPredictionRows, options.max_message_bytes}}) {
   RegisterRpcMethods(*metrics_);
 }
@@ -139,6 +140,7 @@ void CounterweightServer::Drain(absl::Duration grace) {
   if (listener_ != nullptr) listener_->Shutdown(grace);
   workers.join();
   metrics_server_.reset();
+  prediction_pool_.Close();
   bulk_pool_.Close();
   pool_.Close();
 }

@@ -72,8 +72,9 @@ class CounterweightServer {
   Jobs jobs_;
   Models models_;
   ConcurrencyLimit uploads_;
-  BlockingPool pool_;       // metadata: milliseconds
-  BlockingPool bulk_pool_;  // whole files, long predictions: up to minutes
+  BlockingPool pool_;             // metadata: milliseconds
+  BlockingPool bulk_pool_;        // whole files: up to minutes
+  BlockingPool prediction_pool_;  // many rows, models to load: behind nothing slower
   EventHub hub_;
   EventWakeups wakeups_;
   JobMetrics job_metrics_;

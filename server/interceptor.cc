@@ -15,7 +15,9 @@ using grpc::experimental::InterceptionHookPoints;
 class MetricsInterceptor : public grpc::experimental::Interceptor {
  public:
   MetricsInterceptor(RpcMetrics& metrics, grpc::experimental::ServerRpcInfo* info)
-      : metrics_(metrics), info_(info), start_(std::chrono::steady_clock::now()) {
+      : metrics_(metrics),
+        callback_context_(dynamic_cast<grpc::CallbackServerContext*>(info->server_context())),
+        start_(std::chrono::steady_clock::now()) {
     metrics_.Started();
   }
 
@@ -27,7 +29,7 @@ class MetricsInterceptor : public grpc::experimental::Interceptor {
       Handled(static_cast<absl::StatusCode>(methods->GetSendStatus().error_code()));
     }
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_CLOSE) &&
-        info_->server_context()->IsCancelled()) {
+        callback_context_ != nullptr && callback_context_->IsCancelled()) {
       Handled(absl::StatusCode::kCancelled);
     }
     methods->Proceed();
@@ -42,7 +44,9 @@ class MetricsInterceptor : public grpc::experimental::Interceptor {
   }
 
   RpcMetrics& metrics_;
-  grpc::experimental::ServerRpcInfo* const info_;
+  // Null for a synchronous service (reflection): its context answers IsCancelled by taking in the
+  // close event, whose hook is where the question is asked, and so would never come to an end.
+  const grpc::CallbackServerContext* const callback_context_;
   const std::chrono::steady_clock::time_point start_;
   std::atomic<bool> handled_{false};
 };

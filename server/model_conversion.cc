@@ -38,6 +38,7 @@ void FillSummary(const ModelSummary& summary, v1::Model& proto) {
   *proto.mutable_metrics() = ToProto(summary.validation, summary.test, summary.classes);
   proto.set_training_row_count(summary.training_row_count);
   proto.set_synthetic_row_count(summary.synthetic_row_count);
+  proto.set_chosen_step(summary.chosen_step);
 }
 
 }  // namespace

@@ -50,8 +50,16 @@ void AddBytes(CLI::App& app, const std::string& name, int64_t& value, int64_t mi
       ->capture_default_str();
 }
 
+constexpr int64_t kLargestLimit = int64_t{1} << 50;
+
+void AddByteLimit(CLI::App& app, const std::string& name, int64_t& value, const std::string& help) {
+  AddBytes(app, name, value, 1, kLargestLimit, help);
+}
+
 void AddLimit(CLI::App& app, const std::string& name, int64_t& value, const std::string& help) {
-  AddBytes(app, name, value, 1, int64_t{1} << 50, help);
+  app.add_option(name, value, help)
+      ->check(CLI::Range(int64_t{1}, kLargestLimit))
+      ->capture_default_str();
 }
 
 void AddServing(CLI::App& app, ServerOptions& options, RawOptions& raw) {
@@ -70,7 +78,7 @@ void AddServing(CLI::App& app, ServerOptions& options, RawOptions& raw) {
            int64_t{1} << 30, "Largest request and answer");
   AddCount(app, "--loaded-models", options.loaded_models, 1, 10'000, "Models held in memory");
   AddCount(app, "--max-uploads", options.max_uploads, 1, 10'000, "Uploads at a time");
-  AddSeconds(app, "--drain-seconds", raw.drain_seconds, 0,
+  AddSeconds(app, "--drain-seconds", raw.drain_seconds, 1,
              "Time that running requests and workers get to finish after SIGTERM");
   AddLogLevel(app, options.log_level);
 }
@@ -90,17 +98,17 @@ void AddWorkers(CLI::App& app, ServerOptions& options, RawOptions& raw) {
 }
 
 void AddIntake(CLI::App& app, IntakeLimits& limits) {
-  AddLimit(app, "--max-upload-bytes", limits.uploaded_bytes, "Upload: bytes as sent");
-  AddLimit(app, "--max-inflated-bytes", limits.inflated_bytes, "Upload: bytes after gzip");
+  AddByteLimit(app, "--max-upload-bytes", limits.uploaded_bytes, "Upload: bytes as sent");
+  AddByteLimit(app, "--max-inflated-bytes", limits.inflated_bytes, "Upload: bytes after gzip");
   AddLimit(app, "--max-inflation-ratio", limits.inflation_ratio,
            "Upload: bytes after gzip over bytes as sent");
   AddLimit(app, "--max-rows", limits.rows, "Upload: data rows");
   AddLimit(app, "--max-columns", limits.columns, "Upload: columns");
-  AddLimit(app, "--max-field-bytes", limits.field_bytes, "Upload: bytes of one cell");
+  AddByteLimit(app, "--max-field-bytes", limits.field_bytes, "Upload: bytes of one cell");
   AddLimit(app, "--max-categories", limits.categories,
            "Upload: distinct values of a categorical column");
-  AddLimit(app, "--max-dictionary-bytes", limits.dictionary_bytes,
-           "Upload: bytes of all distinct values of all categorical columns");
+  AddByteLimit(app, "--max-dictionary-bytes", limits.dictionary_bytes,
+               "Upload: bytes of all distinct values of all categorical columns");
   AddLimit(app, "--max-classes", limits.classes, "Upload: classes");
 }
 

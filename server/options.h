@@ -26,7 +26,7 @@ struct ServerOptions {
   int64_t max_message_bytes = int64_t{64} << 20;  // [5 MiB, 1 GiB]: a chunk of 4 MiB must fit
   absl::Duration lease = absl::Seconds(15);       // [1 s, 1 h]
   absl::Duration checkpoint_interval = absl::Seconds(5);  // [0 s, 1 h]
-  absl::Duration drain = absl::Seconds(30);               // [0 s, 1 h]
+  absl::Duration drain = absl::Seconds(30);               // [1 s, 1 h]
   int loaded_models = 64;                                 // [1, 10000]
   int max_uploads = 64;                                   // at a time, [1, 10000]
   std::string log_level = "info";

@@ -22,6 +22,7 @@ std::string EncodeOrigin(const Artifact& artifact) {
   writer.PutStrings(artifact.classes);
   writer.Put<int32_t>(artifact.positive_class);
   writer.Put<int32_t>(artifact.majority_class);
+  writer.Put<int64_t>(artifact.chosen_step);
   return writer.Take();
 }
 
@@ -33,6 +34,7 @@ void DecodeOrigin(ByteReader& reader, Artifact& artifact) {
   artifact.classes = reader.GetStrings();
   artifact.positive_class = reader.Get<int32_t>();
   artifact.majority_class = reader.Get<int32_t>();
+  artifact.chosen_step = reader.Get<int64_t>();
 }
 
 std::string EncodePreprocessing(const Artifact& artifact) {

@@ -65,6 +65,7 @@ struct Artifact {
   std::vector<std::string> classes;
   int32_t positive_class = 0;
   int32_t majority_class = 0;  // of the training rows
+  int64_t chosen_step = 0;     // steps behind the parameters: the best checkpoint, not the last
 
   // What answers.
   Preprocessing preprocessing;

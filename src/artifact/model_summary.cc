@@ -43,8 +43,9 @@ absl::Status Check(const ModelSummary& summary) {
   if (summary.thresholds.size() != class_count) {
     return absl::DataLossError("model summary: not one threshold per class");
   }
-  if (summary.training_row_count < 0 || summary.synthetic_row_count < 0) {
-    return absl::DataLossError("model summary: a negative count of rows");
+  if (summary.training_row_count < 0 || summary.synthetic_row_count < 0 ||
+      summary.chosen_step < 0) {
+    return absl::DataLossError("model summary: a negative count");
   }
   for (const SummaryColumn& column : summary.columns) {
     if (!IsFeatureType(column.type)) {
@@ -73,6 +74,7 @@ std::string ModelSummary::Encode() const {
   if (test.has_value()) test->Encode(writer);
   writer.Put<int64_t>(training_row_count);
   writer.Put<int64_t>(synthetic_row_count);
+  writer.Put<int64_t>(chosen_step);
   return writer.Take();
 }
 
@@ -91,6 +93,7 @@ absl::StatusOr<ModelSummary> ModelSummary::Decode(absl::string_view bytes) {
   if (reader.Get<uint8_t>() != 0) summary.test = Figures::Decode(reader);
   summary.training_row_count = reader.Get<int64_t>();
   summary.synthetic_row_count = reader.Get<int64_t>();
+  summary.chosen_step = reader.Get<int64_t>();
   if (!reader.ok() || !reader.AtEnd()) {
     return absl::DataLossError("model summary: its bytes end early or late");
   }
@@ -113,6 +116,7 @@ ModelSummary Summarize(const Artifact& artifact) {
   summary.test = artifact.test;
   summary.training_row_count = static_cast<int64_t>(artifact.sample_weights.rows.size());
   summary.synthetic_row_count = artifact.sample_weights.synthetic.row_count;
+  summary.chosen_step = artifact.chosen_step;
   return summary;
 }
 

@@ -34,6 +34,7 @@ struct ModelSummary {
   std::optional<Figures> test;
   int64_t training_row_count = 0;
   int64_t synthetic_row_count = 0;
+  int64_t chosen_step = 0;
 
   std::string Encode() const;
   // DATA_LOSS if the bytes are not a whole summary, or indices and sizes do not agree.

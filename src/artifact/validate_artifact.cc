@@ -49,7 +49,10 @@ absl::Status CheckOrigin(const Artifact& artifact) {
   const std::set<std::string> distinct(artifact.classes.begin(), artifact.classes.end());
   if (distinct.size() != class_count) return Mismatch("a class is listed twice");
   CW_RETURN_IF_ERROR(CheckClassIndex("positive class", artifact.positive_class, class_count));
-  return CheckClassIndex("majority class", artifact.majority_class, class_count);
+  CW_RETURN_IF_ERROR(CheckClassIndex("majority class", artifact.majority_class, class_count));
+  if (artifact.chosen_step < 0)
+    return Mismatch("the chosen step ", artifact.chosen_step, " is negative");
+  return absl::OkStatus();
 }
 
 // Sizes of the layers against what feeds the first one and what the last one must give.

@@ -23,11 +23,6 @@ absl::Status WriteCheckpoint(const std::string& path, absl::string_view state);
 // The state. NOT_FOUND; DATA_LOSS if the file is no whole checkpoint; else as ReadFile.
 absl::StatusOr<std::string> ReadCheckpoint(const std::string& path);
 
-// Removes what no job will resume from: files of jobs that have ended or do not exist, of whatever
-// token, and what was left half-written for them. For the start of a server; safe beside running
-// workers. Files that are no checkpoints stay. Out: how many were removed.
-absl::StatusOr<int> RemoveStaleCheckpoints(const std::string& directory, JobStore& store);
-
 }  // namespace counterweight
 
 #endif  // COUNTERWEIGHT_SRC_JOBS_CHECKPOINT_FILE_H_

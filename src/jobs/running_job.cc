@@ -1,6 +1,5 @@
 #include "src/jobs/running_job.h"
 
-#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

@@ -17,9 +17,8 @@ namespace counterweight {
 
 struct SupervisorOptions {
   int workers = 1;  // [0, 64]
-  // Program and arguments of one worker; "{owner}" in an argument is replaced by the lease owner
-  // and
-  // "{slot}" by 0 .. workers - 1.
+  // Program (a path, or a name to find in PATH) and arguments of one worker. In an argument
+  // "{owner}" is replaced by the lease owner, new for every start, "{slot}" by 0 .. workers - 1.
   std::vector<std::string> command;
   std::vector<std::string> environment;  // "NAME=value", over this process's own
   int niceness = 10;                     // [-20, 19]; above 0 workers yield the CPU to predictions

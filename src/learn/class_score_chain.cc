@@ -17,7 +17,7 @@ at::Tensor OtherOutputs(const at::Tensor& outputs, int64_t column) {
 }  // namespace
 
 at::Tensor ClassScore(const at::Tensor& outputs, int64_t column) {
-  const at::Tensor own = outputs.select(1, column);
+  at::Tensor own = outputs.select(1, column);
   if (outputs.size(1) == 1) return own;
   return own - OtherOutputs(outputs, column).logsumexp(1);
 }

@@ -152,6 +152,7 @@ absl::StatusOr<Artifact> TrainModel(const LabelledTable& dataset, const Training
   artifact.classes = dataset.description.classes;
   artifact.positive_class = training.positive_class;
   artifact.majority_class = LargestClass(CountClasses(training.labels, class_count));
+  artifact.chosen_step = members.best_step;
   artifact.preprocessing = preprocessing;
   artifact.groups.push_back(
       {training.encoding, members.sizes, members.members, members.parameters, 1.0});

@@ -61,6 +61,7 @@ TEST(ArtifactTest, DecodesToWhatWasEncoded) {
     EXPECT_EQ(decoded.classes, artifact.classes);
     EXPECT_EQ(decoded.positive_class, artifact.positive_class);
     EXPECT_EQ(decoded.majority_class, artifact.majority_class);
+    EXPECT_EQ(decoded.chosen_step, artifact.chosen_step);
     ASSERT_EQ(decoded.groups.size(), 2u);
     EXPECT_EQ(decoded.groups[1].parameters, artifact.groups[1].parameters);
     EXPECT_EQ(decoded.groups[1].sizes, artifact.groups[1].sizes);

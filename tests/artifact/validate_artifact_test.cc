@@ -43,6 +43,7 @@ const BrokenArtifact kBrokenArtifacts[] = {
     {"EqualClasses", "origin", "twice", [](Artifact& a) { a.classes[1] = a.classes[0]; }},
     {"PositiveClass", "origin", "positive class 2", [](Artifact& a) { a.positive_class = 2; }},
     {"MajorityClass", "origin", "majority class -1", [](Artifact& a) { a.majority_class = -1; }},
+    {"ChosenStep", "origin", "step", [](Artifact& a) { a.chosen_step = -1; }},
     {"FeatureSource", "preprocessing", "",
      [](Artifact& a) { a.preprocessing.numeric[0].source = 9; }},
     {"NoNetwork", "networks", "no network", [](Artifact& a) { a.groups.clear(); }},

@@ -158,7 +158,7 @@ TEST(JobWatchTest, StopEndsAWatchThatWaitsForAnEvent) {
   const auto stub = v1::TrainingService::NewStub(server.InProcess());
   JobWatch watch(stub.get(), "jobs/j", 0, AtOnce(3));
   const absl::Status status = watch.Run([&](const v1::TrainingEvent&) { watch.Stop(); });
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kCancelled, _));
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kCancelled, HasSubstr("stopped watching jobs/j")));
   EXPECT_EQ(watch.last_sequence(), 1);
 }
 

@@ -35,7 +35,7 @@ TEST(NumberTextTest, ExactTextReadsBackAsTheSameNumber) {
 TEST(NumberTextTest, RoundedTextShowsADashForWhatIsNotDefined) {
   EXPECT_EQ(RoundedText(0.123456, 4), "0.1235");
   EXPECT_EQ(RoundedText(std::nan(""), 4), "-");
-  EXPECT_EQ(ShortText(123456.0), "1.235e+05");
+  EXPECT_EQ(ShortText(40000.123456), "40000.1");
   EXPECT_EQ(ShortText(std::nan("")), "-");
 }
 

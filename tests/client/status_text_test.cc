@@ -26,6 +26,13 @@ TEST(StatusTextTest, CodeThenMessage) {
   EXPECT_EQ(StatusText(grpc::Status(grpc::StatusCode::UNAVAILABLE, "")), "UNAVAILABLE");
 }
 
+TEST(StatusTextTest, AFieldThatFollowsAPrefixIsNotRepeated) {
+  EXPECT_EQ(StatusText(WithField("request 2: rows[98]: is short", "rows[98]", "is short")),
+            "INVALID_ARGUMENT: request 2: rows[98]: is short");
+  EXPECT_EQ(StatusText(WithField("display_name: is empty", "name", "is empty")),
+            "INVALID_ARGUMENT: display_name: is empty [name]");
+}
+
 TEST(StatusTextTest, AFieldThatTheMessageBeginsWithIsNotRepeated) {
   EXPECT_EQ(StatusText(WithField("spec.label_column: no such column", "spec.label_column",
                                  "no such column")),

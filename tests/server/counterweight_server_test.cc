@@ -53,6 +53,18 @@ TEST_F(CounterweightServerTest, AnswersHealthChecks) {
   }
 }
 
+TEST_F(CounterweightServerTest, DescribesItsServices) {
+  std::string response;
+  // ServerReflectionRequest{list_services = 7: "*"}.
+  const grpc::Status status = Call("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                                   "\x3a\x01*", &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  for (const char* service :
+       {"DatasetService", "TrainingService", "ModelService", "PredictionService"}) {
+    EXPECT_THAT(response, HasSubstr(absl::StrCat("counterweight.v1.", service)));
+  }
+}
+
 TEST_F(CounterweightServerTest, CountsRpcsByMethodAndCode) {
   v1::Dataset dataset;
   v1::GetDatasetRequest request;

@@ -80,6 +80,8 @@ TEST(ServerOptionsTest, WrongCommandLinesExitWithTwo) {
       {"--data-dir=d", "--lease-seconds=0.5"},
       {"--data-dir=d", "--max-message-bytes=1KiB"},
       {"--data-dir=d", "--max-attempts=0"},
+      {"--data-dir=d", "--max-rows=0"},
+      {"--data-dir=d", "--drain-seconds=0"},
       {"--data-dir=d", "--log-level=loud"},
       {"--data-dir=d", "--nope"},
       {"--data-dir=d", "surplus"},

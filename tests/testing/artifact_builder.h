@@ -134,6 +134,7 @@ inline Artifact BuildArtifact(const ArtifactShape& shape = {}) {
   }
   artifact.positive_class = shape.positive_class;
   artifact.majority_class = shape.positive_class == 0 ? 1 : 0;
+  artifact.chosen_step = 250;
   artifact.preprocessing = BuildPreprocessing();
   for (int g = 0; g < shape.groups; ++g) {
     artifact.groups.push_back(
