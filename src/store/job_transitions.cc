@@ -1,6 +1,7 @@
 #include "src/store/job_transitions.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -81,13 +82,14 @@ std::string LoseAttempt(JobRecord& job, absl::Time now, const std::string& reaso
   return message;
 }
 
-std::string Finish(JobRecord& job, JobState final_state, absl::Time now, std::string error) {
+std::string Finish(JobRecord& job, JobState final_state, absl::Time now, const std::string& error) {
   job.state = final_state;
   job.end_time = now;
-  job.error.clear();
+  std::string reason;  // apart from job.error, which `error` may be
   if (final_state == JobState::kFailed) {
-    job.error = error.empty() ? absl::StrCat("failed; ", AttemptOf(job)) : error;
+    reason = error.empty() ? absl::StrCat("failed; ", AttemptOf(job)) : error;
   }
+  job.error = std::move(reason);
   DropLease(job);
   return job.error;
 }

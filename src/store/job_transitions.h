@@ -33,7 +33,7 @@ std::string HandBack(JobRecord& job, absl::Time now, const std::string& message)
 std::string LoseAttempt(JobRecord& job, absl::Time now, const std::string& reason);
 
 // Into a final state. error: why, kept for FAILED only; by value, as it may be job.error.
-std::string Finish(JobRecord& job, JobState final_state, absl::Time now, std::string error);
+std::string Finish(JobRecord& job, JobState final_state, absl::Time now, const std::string& error);
 
 }  // namespace counterweight
 

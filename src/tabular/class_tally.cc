@@ -96,6 +96,7 @@ absl::Status ClassTally::CheckCounts() const {
 
 std::vector<std::string> ClassTally::SortedClasses() const {
   std::vector<std::pair<double, std::string>> ordered;
+  ordered.reserve(entries_.size());
   bool all_numbers = true;
   for (const auto& [label, entry] : entries_) {
     const std::optional<double> number = ParseNumber(label);
@@ -107,6 +108,7 @@ std::vector<std::string> ClassTally::SortedClasses() const {
   }
   std::sort(ordered.begin(), ordered.end());
   std::vector<std::string> classes;
+  classes.reserve(ordered.size());
   for (auto& [number, label] : ordered) classes.push_back(std::move(label));
   return classes;
 }
