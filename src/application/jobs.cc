@@ -9,6 +9,7 @@
 #include "src/base/field_error.h"
 #include "src/base/sha256.h"
 #include "src/base/status_macros.h"
+#include "src/recipe/training_methods.h"
 #include "src/recipe/training_options.h"
 
 namespace counterweight {
@@ -46,6 +47,7 @@ absl::StatusOr<JobView> Jobs::Create(const JobRequest& request) {
   const std::string method = request.method.empty() ? std::string(kDefaultMethod) : request.method;
   CW_RETURN_IF_ERROR(ValidateMethod(method));
   CW_RETURN_IF_ERROR(ParseTrainingOptions(request.options).status());
+  CW_RETURN_IF_ERROR(ValidateMethodOptions(method, request.options));
 
   const std::string fingerprint = Fingerprint(request);
   CW_ASSIGN_OR_RETURN(

@@ -105,10 +105,10 @@ void Append(const Matrix& matrix, const Placement& placement, uint32_t class_ind
 }
 
 std::vector<uint8_t> UsableByMember(const SyntheticSet& set, absl::Span<const int> folds,
-                                    int fold_count) {
+                                    int members) {
   std::vector<uint8_t> usable;
-  usable.reserve(fold_count * set.size());
-  for (int member = 0; member < fold_count; ++member) {
+  usable.reserve(members * set.size());
+  for (int member = 0; member < members; ++member) {
     for (int64_t j = 0; j < set.size(); ++j) {
       usable.push_back(folds[set.parents[j]] != member && folds[set.neighbours[j]] != member);
     }
@@ -119,7 +119,7 @@ std::vector<uint8_t> UsableByMember(const SyntheticSet& set, absl::Span<const in
 }  // namespace
 
 SyntheticSet MakeSyntheticSet(const Matrix& matrix, absl::Span<const uint32_t> labels,
-                              int class_count, absl::Span<const int> folds, int fold_count,
+                              int class_count, absl::Span<const int> folds, int members,
                               const SyntheticSetOptions& options, RandomStream stream) {
   const std::vector<int64_t> class_counts = CountClasses(labels, class_count);
   const std::vector<int> rows_per_class = RowsPerClass(class_counts, options.rows);
@@ -127,17 +127,17 @@ SyntheticSet MakeSyntheticSet(const Matrix& matrix, absl::Span<const uint32_t> l
   set.features.columns = matrix.columns;
   for (int c = 0; c < class_count; ++c) {
     if (rows_per_class[c] == 0) continue;
-    std::vector<int64_t> members;
-    members.reserve(class_counts[c]);
+    std::vector<int64_t> class_rows;
+    class_rows.reserve(class_counts[c]);
     for (size_t row = 0; row < labels.size(); ++row) {
-      if (labels[row] == static_cast<uint32_t>(c)) members.push_back(static_cast<int64_t>(row));
+      if (labels[row] == static_cast<uint32_t>(c)) class_rows.push_back(static_cast<int64_t>(row));
     }
     for (const Placement& placement :
-         PlaceClass(matrix, members, rows_per_class[c], options, stream)) {
+         PlaceClass(matrix, class_rows, rows_per_class[c], options, stream)) {
       Append(matrix, placement, static_cast<uint32_t>(c), set);
     }
   }
-  set.usable = UsableByMember(set, folds, fold_count);
+  set.usable = UsableByMember(set, folds, members);
   return set;
 }
 

@@ -33,12 +33,12 @@ struct SyntheticSetOptions {
   double lambda_max = 1.0;  // lambda ~ U(0, lambda_max)
 };
 
-// matrix [n, d], labels [n], folds [n] (member k validates on fold k): the training rows.
+// matrix [n, d], labels [n], folds [n] (member k < members validates on fold k): the training rows.
 // Every class but the largest is augmented: its base parents run through random permutations of its
 // rows, the other parent is drawn from the k nearest rows of the base within the class. A class of
 // one row gets copies (lambda 0); a class without rows gets none.
 SyntheticSet MakeSyntheticSet(const Matrix& matrix, absl::Span<const uint32_t> labels,
-                              int class_count, absl::Span<const int> folds, int fold_count,
+                              int class_count, absl::Span<const int> folds, int members,
                               const SyntheticSetOptions& options, RandomStream stream);
 
 }  // namespace counterweight

@@ -17,7 +17,7 @@ SyntheticSet MakeSet(const TrainingProblem& problem, const TrainingOptions& opti
   set_options.rows = options.synthetic_rows;
   set_options.neighbours = options.neighbours;
   set_options.lambda_max = options.lambda_max;
-  return MakeSyntheticSet(set.features, set.labels, set.class_count, set.folds, set.fold_count,
+  return MakeSyntheticSet(set.features, set.labels, set.class_count, set.folds, problem.members,
                           set_options, RandomStream(seed, "synthetic set"));
 }
 

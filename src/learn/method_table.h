@@ -1,4 +1,4 @@
-// Method names -> implementations.
+// Names of training rules -> implementations.
 #ifndef COUNTERWEIGHT_SRC_LEARN_METHOD_TABLE_H_
 #define COUNTERWEIGHT_SRC_LEARN_METHOD_TABLE_H_
 
@@ -12,9 +12,9 @@
 
 namespace counterweight {
 
-// name: one of recipe's AllMethods(). Borrows the problem.
-// INVALID_ARGUMENT: an unknown name.
-absl::StatusOr<std::unique_ptr<TrainingMethod>> MakeTrainingMethod(absl::string_view name,
+// rule: of a method (recipe/training_methods.h). Borrows the problem.
+// INVALID_ARGUMENT: an unknown rule.
+absl::StatusOr<std::unique_ptr<TrainingMethod>> MakeTrainingMethod(absl::string_view rule,
                                                                    const TrainingProblem& problem,
                                                                    const NetworkShape& shape,
                                                                    const TrainingOptions& options,

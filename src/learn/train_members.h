@@ -26,7 +26,9 @@ struct TrainingSet {
   int positive_class = 1;  // two classes: the network's one output is its log-odds
   RampEncoding encoding;   // d -> D
   std::vector<int> folds;  // [n], each < fold_count
-  int fold_count = 5;      // F = K, the number of members
+  int fold_count = 5;      // F
+  // kCrossFit: F members. kSingle: member 0 alone.
+  NetworksKind networks = NetworksKind::kCrossFit;
 };
 
 struct SyntheticOutcome {
@@ -44,7 +46,7 @@ struct TrainedMembers {
   // the best checkpoint.
   std::vector<float> parameters;
   // Row-major [n, ScoreColumns(class_count)]: each row scored by the member that did not train on
-  // it.
+  // it; NaN where there is no such member (kSingle).
   std::vector<float> out_of_fold_scores;
   double best_validation_average_precision = 0;
   int64_t best_step = 0;
@@ -53,8 +55,8 @@ struct TrainedMembers {
   std::optional<SyntheticOutcome> synthetic;
 };
 
-// method: a name of AllMethods(). checkpoint: the bytes of an earlier OnCheckpoint, or empty.
-// Errors: INVALID_ARGUMENT (no row, no class but the largest, unknown method), DATA_LOSS (a
+// method: a training rule (method_table.h). checkpoint: the bytes of an earlier OnCheckpoint, or
+// empty. Errors: INVALID_ARGUMENT (no row, no class but the largest, unknown method), DATA_LOSS (a
 // checkpoint that is damaged or of other data, options, method or seed), INTERNAL naming step and
 // member (a loss or gradient that is not finite), else what the observer returned. The same
 // arguments give the same result, bit for bit, on the same machine, interrupted or not.

@@ -32,6 +32,7 @@ std::string TrainingFingerprint(const TrainingSet& set, absl::string_view method
   facts.Put(set.class_count);
   facts.Put(set.positive_class);
   facts.Put(set.fold_count);
+  facts.Put(set.networks);
   set.encoding.Encode(facts);
   facts.PutString(method);
   for (const auto& [name, value] : FormatTrainingOptions(options)) {

@@ -98,7 +98,7 @@ absl::StatusOr<TrainingProblem> MakeTrainingProblem(const TrainingSet& set) {
   }
   TrainingProblem problem;
   problem.set = &set;
-  problem.members = set.fold_count;
+  problem.members = set.networks == NetworksKind::kSingle ? 1 : set.fold_count;
   problem.outputs = ScoreColumns(set.class_count);
   problem.majority_class = static_cast<uint32_t>(majority);
   problem.ranked_classes = RankedClasses(set, problem.majority_class);

@@ -25,8 +25,9 @@ struct TrainingProblem {
   uint32_t majority_class = 0;
   // Two classes: the positive class. More: every class but the majority class.
   std::vector<RankedClass> ranked_classes;
-  MemberRows training_rows;       // [K], ascending: the rows of every fold but the member's
-  MemberRows validation_rows;     // [K], ascending: the rows of the member's fold
+  MemberRows training_rows;  // [K], ascending: the rows of every fold but the member's
+  // [K], ascending: the rows of the member's fold. With a single member most rows are nobody's.
+  MemberRows validation_rows;
   std::vector<uint32_t> targets;  // [n], as TargetOf
 
   int64_t rows() const { return set->features.rows; }

@@ -1,6 +1,7 @@
 #include "src/learn/validation_scores.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "src/base/status_macros.h"
 #include "src/evaluation/class_scores.h"
@@ -63,7 +64,7 @@ class Mean {
 
 std::vector<float> ValidationScorer::Score(const at::Tensor& parameters) {
   const int64_t outputs = problem_.outputs;
-  std::vector<float> scores(problem_.rows() * outputs);
+  std::vector<float> scores(problem_.rows() * outputs, std::numeric_limits<float>::quiet_NaN());
   const int64_t longest = LongestCount(problem_.validation_rows);
   for (int64_t first = 0; first < longest; first += kRowsAtOnce) {
     const MemberRows rows = Slice(problem_.validation_rows, first);
@@ -74,12 +75,10 @@ std::vector<float> ValidationScorer::Score(const at::Tensor& parameters) {
       const float* member_values = values + member * pass_.outputs.stride(0);
       for (const int64_t row : rows[member]) {
         std::copy(member_values, member_values + outputs, &scores[row * outputs]);
+        OutputsToScores(absl::MakeSpan(&scores[row * outputs], outputs));
         member_values += outputs;
       }
     }
-  }
-  for (int64_t row = 0; row < problem_.rows(); ++row) {
-    OutputsToScores(absl::MakeSpan(&scores[row * outputs], outputs));
   }
   return scores;
 }

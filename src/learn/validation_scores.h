@@ -19,7 +19,8 @@ class ValidationScorer {
   ValidationScorer(const TrainingProblem& problem, const NetworkShape& shape)
       : problem_(problem), shape_(shape) {}
 
-  // parameters [K, P] float. Out: row-major [n, outputs], scores as evaluation/class_scores.h.
+  // parameters [K, P] float. Out: row-major [n, outputs], scores as evaluation/class_scores.h; NaN
+  // for a row that is in no member's fold.
   std::vector<float> Score(const at::Tensor& parameters);
 
  private:

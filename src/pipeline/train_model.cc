@@ -15,6 +15,7 @@
 #include "src/learn/train_members.h"
 #include "src/pipeline/out_of_fold_decision.h"
 #include "src/pipeline/synthetic_table.h"
+#include "src/recipe/training_methods.h"
 #include "src/recipe/training_options.h"
 #include "src/serving/predictor.h"
 
@@ -127,6 +128,7 @@ absl::StatusOr<Artifact> TrainModel(const LabelledTable& dataset, const Training
                                     absl::string_view checkpoint, TrainingObserver& observer) {
   CW_RETURN_IF_ERROR(ValidateMethod(request.method));
   CW_ASSIGN_OR_RETURN(const TrainingOptions options, ParseTrainingOptions(request.options));
+  CW_RETURN_IF_ERROR(ValidateMethodOptions(request.method, request.options));
   const int class_count = static_cast<int>(dataset.description.classes.size());
 
   const HoldOut split = SplitHoldOut(dataset.labels, class_count, options.test_fraction,

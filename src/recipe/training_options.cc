@@ -187,12 +187,18 @@ absl::Status Check(const ChoiceOption<Enum>& option, const TrainingOptions& opti
       absl::StrCat(Format(option, options), " is none of ", Range(option)));
 }
 
+ChoiceOption<bool> Switch(bool TrainingOptions::*field) {
+  return {field, {{true, "on"}, {false, "off"}}};
+}
+
 // ---- The table ----
 
 struct Option {
   absl::string_view name;
   std::variant<RealOption, WholeOption, LayersOption, ChoiceOption<ScalingKind>,
-               ChoiceOption<RampEdgesKind>, ChoiceOption<CalibrationKind>>
+               ChoiceOption<RampEdgesKind>, ChoiceOption<CalibrationKind>,
+               ChoiceOption<NetworksKind>, ChoiceOption<LibraryKind>, ChoiceOption<SearchKind>,
+               ChoiceOption<bool>>
       kind;
   absl::string_view meaning;
 };
@@ -207,6 +213,11 @@ const std::vector<Option>& OptionTable() {
        "validation figures only"},
       {"folds", WholeOption{&O::folds, 2, 10},
        "stratified folds; as many networks, each validated on one of them"},
+      {"networks",
+       ChoiceOption<NetworksKind>{
+           &O::networks,
+           {{NetworksKind::kCrossFit, "cross_fit"}, {NetworksKind::kSingle, "single"}}},
+       "one network per fold, or a single one that is validated on the first fold"},
       {"scaling",
        ChoiceOption<ScalingKind>{&O::scaling,
                                  {{ScalingKind::kStandard, "standard"},
@@ -219,11 +230,12 @@ const std::vector<Option>& OptionTable() {
       {"ramp_edges",
        ChoiceOption<RampEdgesKind>{&O::ramp_edges,
                                    {{RampEdgesKind::kMinorityQuantile, "minority_quantile"},
-                                    {RampEdgesKind::kQuantile, "quantile"}}},
-       "where the ramps lie: half of their edges at quantiles of the minority rows, or all at "
-       "quantiles of all rows"},
+                                    {RampEdgesKind::kQuantile, "quantile"},
+                                    {RampEdgesKind::kTree, "tree"}}},
+       "where the ramps lie: half of their edges at quantiles of the minority rows, all at "
+       "quantiles of all rows, or at the thresholds of a decision tree on the column"},
       {"hidden", LayersOption{&O::hidden}, "units of each hidden layer"},
-      {"rate", RealOption{&O::rate, 1e-4, 5e-2}, "peak learning rate of AdamW"},
+      {"rate", RealOption{&O::rate, 1e-4, 0.1}, "peak learning rate of AdamW"},
       {"decay", RealOption{&O::decay, 0, 3}, "decoupled weight decay"},
       {"dropout", RealOption{&O::dropout, 0, 0.5},
        "share of the hidden activations dropped in a training step"},
@@ -256,6 +268,23 @@ const std::vector<Option>& OptionTable() {
       {"temperature", RealOption{&O::temperature, 0.05, 3},
        "softness of the smooth average precision, in standard deviations of the validation scores "
        "(method meta)"},
+      {"learn_real", Switch(&O::learn_real),
+       "weights of the real rows are learned as well (method meta)"},
+      {"learn_positions", Switch(&O::learn_positions), "synthetic rows move as well (method meta)"},
+      {"focal_gamma", RealOption{&O::focal_gamma, 0, 10},
+       "how much the focal loss turns away from rows that are easy (method focal)"},
+      {"library",
+       ChoiceOption<LibraryKind>{&O::library, {{LibraryKind::kL5, "l5"}, {LibraryKind::kL9, "l9"}}},
+       "settings that are trained and chosen from: five, or those and four without augmentation "
+       "(methods library)"},
+      {"search_runs", WholeOption{&O::search_runs, 0, 64},
+       "further settings, each proposed from the ones before (methods library)"},
+      {"search",
+       ChoiceOption<SearchKind>{
+           &O::search, {{SearchKind::kGradient, "gradient"}, {SearchKind::kRandom, "random"}}},
+       "how they are proposed: by explicit gradient learning, or at random around the best "
+       "(methods "
+       "library)"},
       {"calibration",
        ChoiceOption<CalibrationKind>{&O::calibration,
                                      {{CalibrationKind::kPlatt, "platt"},
@@ -306,16 +335,6 @@ absl::Status UnknownOptionError(absl::string_view name) {
                      absl::StrCat("unknown option; did you mean \"", nearest->name, "\"?"));
 }
 
-const std::vector<MethodDescription>& MethodTable() {
-  static const auto* const table = new std::vector<MethodDescription>{
-      {"meta",
-       "meta-learned augmentation: synthetic minority rows whose contributions are learned by the "
-       "explicit gradient of the validation average precision"},
-      {"plain", "the same cross-fitted networks on the real rows alone"},
-  };
-  return *table;
-}
-
 }  // namespace
 
 absl::Span<const OptionDescription> AllOptions() {
@@ -330,18 +349,6 @@ absl::Span<const OptionDescription> AllOptions() {
     return list;
   }();
   return *descriptions;
-}
-
-absl::Span<const MethodDescription> AllMethods() { return MethodTable(); }
-
-absl::Status ValidateMethod(absl::string_view method) {
-  for (const MethodDescription& known : MethodTable()) {
-    if (known.name == method) return absl::OkStatus();
-  }
-  const std::string names = absl::StrJoin(
-      MethodTable(), ", ",
-      [](std::string* out, const MethodDescription& known) { absl::StrAppend(out, known.name); });
-  return FieldError("spec.method", absl::StrCat(Quote(method), " is no method; there are ", names));
 }
 
 absl::Status ValidateTrainingOptions(const TrainingOptions& options) {

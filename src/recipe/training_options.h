@@ -31,19 +31,35 @@ enum class CalibrationKind : uint8_t {
 };
 
 // Where the ramps' edges lie (features/ramp_encoding.h).
-enum class RampEdgesKind : uint8_t { kQuantile = 1, kMinorityQuantile = 2 };
+enum class RampEdgesKind : uint8_t { kQuantile = 1, kMinorityQuantile = 2, kTree = 3 };
+
+// Who trains on which fold.
+enum class NetworksKind : uint8_t {
+  kCrossFit = 1,  // one network per fold, trained on the others
+  kSingle = 2,    // one network, trained on every fold but the first: for comparisons
+};
+
+// The settings of a library (setting_library.h).
+enum class LibraryKind : uint8_t { kL5 = 1, kL9 = 2 };
+
+// How a library's further settings are proposed.
+enum class SearchKind : uint8_t {
+  kGradient = 1,  // explicit gradient learning (Sarafian et al. 2020)
+  kRandom = 2,    // at random around the best so far: the control of the above
+};
 
 struct TrainingOptions {
   // Split and features.
   double test_fraction = 0.2;  // [0, 0.9]; 0: train on every row, validation figures only
   int folds = 5;               // F, [2, 10]
+  NetworksKind networks = NetworksKind::kCrossFit;
   ScalingKind scaling = ScalingKind::kStandard;
   int ramps = 16;  // T per numeric column, [0, 64]
   RampEdgesKind ramp_edges = RampEdgesKind::kMinorityQuantile;
 
   // Network and its optimiser.
   std::vector<int> hidden = {64, 64};  // 1 to 4 layers of 8 to 512
-  double rate = 3e-2;                  // peak learning rate, [1e-4, 5e-2]
+  double rate = 3e-2;                  // peak learning rate, [1e-4, 0.1]
   double decay = 0.3;                  // decoupled weight decay, [0, 3]
   double dropout = 0.1;                // [0, 0.5]
   int batch = 256;                     // B, [32, 4096]
@@ -51,7 +67,7 @@ struct TrainingOptions {
   int eval_every = 25;                 // steps, [1, 1000]
   int patience = 8;                    // evaluations, [1, 1000]
 
-  // Synthetic rows and what is learned about them (method "meta").
+  // Synthetic rows and what is learned about them (rules "meta" and "fixed").
   int synthetic_rows = 512;         // m, [16, 20000]
   int synthetic_batch = 64;         // B_s, [8, 1024]
   int neighbours = 5;               // k, [1, 20]
@@ -62,6 +78,17 @@ struct TrainingOptions {
   double contribution_rate = 0.15;  // eta_omega, [0, 1]
   double mass_rate = 0.15;          // eta_rho, [0, 1]
   double temperature = 0.5;         // tau in standard deviations of the logits, [0.05, 3]
+
+  bool learn_real = false;       // weights of real rows are learned too
+  bool learn_positions = false;  // synthetic rows move
+
+  // Methods for comparison.
+  double focal_gamma = 2.0;  // of the focal loss, [0, 10]
+
+  // Several settings and the choice among them (methods "library...").
+  LibraryKind library = LibraryKind::kL5;
+  int search_runs = 0;  // further settings, [0, 64]
+  SearchKind search = SearchKind::kGradient;
 
   // After training.
   CalibrationKind calibration = CalibrationKind::kPlatt;
@@ -77,20 +104,8 @@ struct OptionDescription {
   std::string meaning;
 };
 
-// One row of the table of methods.
-struct MethodDescription {
-  std::string name;
-  std::string meaning;
-};
-
-// Both in the order that the guide lists them; they live as long as the process.
+// In the order that the guide lists them; they live as long as the process.
 absl::Span<const OptionDescription> AllOptions();
-absl::Span<const MethodDescription> AllMethods();
-
-inline constexpr absl::string_view kDefaultMethod = "meta";
-
-// OK if `method` is in AllMethods; else a FieldError "spec.method" that lists them.
-absl::Status ValidateMethod(absl::string_view method);
 
 // Defaults with `settings` (option name -> text) applied.
 // FieldError "spec.options[NAME]": an unknown name (suggests the nearest), a text that does not

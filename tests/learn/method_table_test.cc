@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "src/learn/trainer.h"
+#include "src/recipe/training_methods.h"
 #include "tests/learn/training_sets.h"
 #include "tests/testing/status_matchers.h"
 
@@ -17,7 +18,7 @@ TEST(MethodTableTest, EveryMethodThatIsOfferedIsImplemented) {
   ASSERT_OK_AND_ASSIGN(const TrainingProblem problem, MakeTrainingProblem(set));
   const TrainingOptions options = QuickOptions();
   for (const MethodDescription& method : AllMethods()) {
-    EXPECT_THAT(MakeTrainingMethod(method.name, problem, MemberShape(problem, options), options, 1),
+    EXPECT_THAT(MakeTrainingMethod(method.rule, problem, MemberShape(problem, options), options, 1),
                 IsOk())
         << method.name;
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "src/recipe/training_methods.h"
 #include "src/recipe/training_options.h"
 
 namespace counterweight {

@@ -66,7 +66,7 @@ TEST(TrainingOptionsTest, SettingsReachTheirFields) {
 }
 
 TEST(TrainingOptionsTest, OutOfRangeNamesTheValueAndTheRange) {
-  EXPECT_EQ(ErrorOf({{"rate", "7"}}), "spec.options[rate]: 7 is out of range [0.0001, 0.05]");
+  EXPECT_EQ(ErrorOf({{"rate", "7"}}), "spec.options[rate]: 7 is out of range [0.0001, 0.1]");
   EXPECT_EQ(ErrorOf({{"steps", "99"}}), "spec.options[steps]: 99 is out of range [100, 20000]");
   EXPECT_EQ(ErrorOf({{"folds", "-1"}}), "spec.options[folds]: -1 is out of range [2, 10]");
   EXPECT_THAT(ErrorOf({{"batch", "1e300"}}), HasSubstr("1e+300 is out of range [32, 4096]"));
@@ -120,7 +120,6 @@ TEST(TrainingOptionsTest, UnknownNamesSuggestTheNearest) {
 TEST(TrainingOptionsTest, ErrorsCarryTheField) {
   EXPECT_EQ(ErrorField(ParseTrainingOptions({{"rate", "7"}}).status()), "spec.options[rate]");
   EXPECT_EQ(ErrorField(ParseTrainingOptions({{"rte", "7"}}).status()), "spec.options[rte]");
-  EXPECT_EQ(ErrorField(ValidateMethod("best")), "spec.method");
 }
 
 TEST(TrainingOptionsTest, HostileTextIsCutAndEscaped) {
@@ -198,20 +197,6 @@ TEST(TrainingOptionsTest, ValidationFindsWhatParsingWouldRefuse) {
   options.scaling = static_cast<ScalingKind>(9);
   EXPECT_THAT(ValidateTrainingOptions(options),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("spec.options[scaling]: 9")));
-}
-
-TEST(TrainingOptionsTest, MethodsAreListedAndChecked) {
-  EXPECT_THAT(ValidateMethod(kDefaultMethod), IsOk());
-  for (const MethodDescription& method : AllMethods()) {
-    EXPECT_THAT(ValidateMethod(method.name), IsOk());
-    EXPECT_FALSE(method.meaning.empty());
-  }
-  EXPECT_THAT(ValidateMethod("plain"), IsOk());
-  EXPECT_THAT(ValidateMethod("Meta"),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       "spec.method: \"Meta\" is no method; there are meta, plain"));
-  EXPECT_THAT(ValidateMethod(""),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("there are meta, plain")));
 }
 
 }  // namespace
