@@ -163,7 +163,7 @@ TEST(TrainingOptionsTest, EveryOptionIsDescribedByItsDefault) {
     EXPECT_FALSE(option.meaning.empty()) << option.name;
   }
   EXPECT_EQ(Describe("rate").default_value, "0.03");
-  EXPECT_EQ(Describe("rate").range, "[0.0001, 0.05]");
+  EXPECT_EQ(Describe("rate").range, "[0.0001, 0.1]");
   EXPECT_EQ(Describe("hidden").default_value, "64,64");
   EXPECT_EQ(Describe("scaling").range, "standard, robust, quantile");
 }
@@ -177,7 +177,8 @@ TEST(TrainingOptionsTest, EveryFieldHasItsOption) {
       "patience",      "synthetic_rows", "neighbours",  "synthetic_batch",
       "lambda_max",    "mass",           "synth_start", "meta_every",
       "mass_rate",     "temperature",    "calibration", "contribution_rate",
-      "threads"};
+      "threads",       "networks",       "learn_real",  "learn_positions",
+      "focal_gamma",   "library",        "search_runs", "search"};
   std::vector<std::string> names;
   for (const OptionDescription& option : AllOptions()) names.push_back(option.name);
   EXPECT_THAT(names, ::testing::UnorderedElementsAreArray(fields));
