@@ -37,9 +37,26 @@ std::string Facts(const v1::Model& model) {
   table.AddRow({"seed", absl::StrCat(model.seed())});
   table.AddRow({"trained on", absl::StrCat(model.training_row_count(), " rows and ",
                                            model.synthetic_row_count(), " synthetic rows")});
-  table.AddRow({"chosen step", absl::StrCat(model.chosen_step())});
   table.AddRow({"size", BytesText(model.artifact_bytes())});
   table.AddRow({"SHA-256", absl::BytesToHexString(model.sha256())});
+  return table.ToString();
+}
+
+std::string Settings(const v1::Model& model) {
+  TextTable table({{"setting"},
+                   {"rule"},
+                   {"weight", Alignment::kRight},
+                   {"fold AP", Alignment::kRight},
+                   {"chosen step", Alignment::kRight},
+                   {"options"}});
+  for (const v1::Model::Setting& setting : model.settings()) {
+    const std::map<std::string, std::string> sorted(setting.options().begin(),
+                                                    setting.options().end());
+    table.AddRow({setting.name(), setting.rule(), RoundedText(setting.weight(), 3),
+                  RoundedText(setting.validation_average_precision(), 4),
+                  absl::StrCat(setting.chosen_step()),
+                  absl::StrJoin(sorted, " ", absl::PairFormatter("="))});
+  }
   return table.ToString();
 }
 
@@ -65,7 +82,8 @@ std::string Columns(const v1::Model& model) {
 }  // namespace
 
 std::string ModelText(const v1::Model& model) {
-  const std::string text = absl::StrCat(Facts(model), "\n", Classes(model), "\n", Columns(model));
+  const std::string text =
+      absl::StrCat(Facts(model), "\n", Settings(model), "\n", Classes(model), "\n", Columns(model));
   const std::string figures = MetricsText(model.metrics());
   return figures.empty() ? text : absl::StrCat(text, "\n", figures);
 }

@@ -1,5 +1,7 @@
 #include "server/model_conversion.h"
 
+#include <algorithm>
+
 #include "absl/strings/escaping.h"
 #include "server/dataset_conversion.h"
 #include "server/metrics_conversion.h"
@@ -22,6 +24,16 @@ void FillRecord(const ModelRecord& record, v1::Model& proto) {
   proto.set_sha256(absl::HexStringToBytes(record.blob));
 }
 
+void FillSetting(const SummarySetting& setting, v1::Model::Setting& proto) {
+  const SettingRecord& record = setting.record;
+  proto.set_name(record.name);
+  proto.set_rule(record.rule);
+  proto.mutable_options()->insert(record.options.begin(), record.options.end());
+  proto.set_weight(setting.weight);
+  proto.set_validation_average_precision(record.validation_average_precision);
+  proto.set_chosen_step(record.chosen_step);
+}
+
 // What the artefact says of itself.
 void FillSummary(const ModelSummary& summary, v1::Model& proto) {
   proto.set_method(summary.method);
@@ -38,7 +50,12 @@ void FillSummary(const ModelSummary& summary, v1::Model& proto) {
   *proto.mutable_metrics() = ToProto(summary.validation, summary.test, summary.classes);
   proto.set_training_row_count(summary.training_row_count);
   proto.set_synthetic_row_count(summary.synthetic_row_count);
-  proto.set_chosen_step(summary.chosen_step);
+  for (const SummarySetting& setting : summary.settings)
+    FillSetting(setting, *proto.add_settings());
+  const auto heaviest = std::max_element(
+      summary.settings.begin(), summary.settings.end(),
+      [](const SummarySetting& a, const SummarySetting& b) { return a.weight < b.weight; });
+  if (heaviest != summary.settings.end()) proto.set_chosen_step(heaviest->record.chosen_step);
 }
 
 }  // namespace

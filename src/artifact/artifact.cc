@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "src/artifact/options_codec.h"
 #include "src/artifact/section_file.h"
+#include "src/artifact/setting_codec.h"
 #include "src/artifact/validate_artifact.h"
 #include "src/base/byte_codec.h"
 #include "src/base/status_macros.h"
@@ -11,7 +12,7 @@ namespace counterweight {
 namespace {
 
 // Grows whenever the meaning of a section changes.
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kFormatVersion = 2;
 
 std::string EncodeOrigin(const Artifact& artifact) {
   ByteWriter writer;
@@ -22,7 +23,8 @@ std::string EncodeOrigin(const Artifact& artifact) {
   writer.PutStrings(artifact.classes);
   writer.Put<int32_t>(artifact.positive_class);
   writer.Put<int32_t>(artifact.majority_class);
-  writer.Put<int64_t>(artifact.chosen_step);
+  writer.Put<uint64_t>(artifact.settings.size());
+  for (const SettingRecord& setting : artifact.settings) PutSettingRecord(setting, writer);
   return writer.Take();
 }
 
@@ -34,7 +36,8 @@ void DecodeOrigin(ByteReader& reader, Artifact& artifact) {
   artifact.classes = reader.GetStrings();
   artifact.positive_class = reader.Get<int32_t>();
   artifact.majority_class = reader.Get<int32_t>();
-  artifact.chosen_step = reader.Get<int64_t>();
+  artifact.settings.resize(reader.GetCount(kSmallestSettingRecord));
+  for (SettingRecord& setting : artifact.settings) setting = GetSettingRecord(reader);
 }
 
 std::string EncodePreprocessing(const Artifact& artifact) {

@@ -56,6 +56,16 @@ struct SampleWeightsTable {
   std::vector<int64_t> parent_rows, neighbour_rows;
 };
 
+// How one group of networks was trained.
+struct SettingRecord {
+  std::string name;
+  std::string rule;  // recipe/setting_library.h
+  // Those of the model's options that the setting has other values for.
+  std::map<std::string, std::string> options;
+  double validation_average_precision = 0;  // mean over folds
+  int64_t chosen_step = 0;  // steps behind the parameters: the best checkpoint, not the last
+};
+
 struct Artifact {
   // Where it came from.
   std::string method;
@@ -64,8 +74,8 @@ struct Artifact {
   std::string training_dataset;  // its resource name
   std::vector<std::string> classes;
   int32_t positive_class = 0;
-  int32_t majority_class = 0;  // of the training rows
-  int64_t chosen_step = 0;     // steps behind the parameters: the best checkpoint, not the last
+  int32_t majority_class = 0;           // of the training rows
+  std::vector<SettingRecord> settings;  // one per group
 
   // What answers.
   Preprocessing preprocessing;

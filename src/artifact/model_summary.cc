@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "src/artifact/options_codec.h"
+#include "src/artifact/setting_codec.h"
 #include "src/artifact/validate_artifact.h"
 #include "src/base/byte_codec.h"
 #include "src/base/status_macros.h"
@@ -10,7 +11,7 @@ namespace counterweight {
 namespace {
 
 // First bytes of a summary; the last digit is the version of the format.
-constexpr absl::string_view kMagic = "cw-summary-1";
+constexpr absl::string_view kMagic = "cw-summary-2";
 
 void PutColumns(const std::vector<SummaryColumn>& columns, ByteWriter& writer) {
   writer.Put<uint64_t>(columns.size());
@@ -29,6 +30,23 @@ std::vector<SummaryColumn> GetColumns(ByteReader& reader) {
   return columns;
 }
 
+void PutSettings(const std::vector<SummarySetting>& settings, ByteWriter& writer) {
+  writer.Put<uint64_t>(settings.size());
+  for (const SummarySetting& setting : settings) {
+    PutSettingRecord(setting.record, writer);
+    writer.Put<double>(setting.weight);
+  }
+}
+
+std::vector<SummarySetting> GetSettings(ByteReader& reader) {
+  std::vector<SummarySetting> settings(reader.GetCount(kSmallestSettingRecord + sizeof(double)));
+  for (SummarySetting& setting : settings) {
+    setting.record = GetSettingRecord(reader);
+    setting.weight = reader.Get<double>();
+  }
+  return settings;
+}
+
 bool IsFeatureType(ColumnType type) {
   return type == ColumnType::kNumeric || type == ColumnType::kCategorical ||
          type == ColumnType::kBoolean;
@@ -43,10 +61,10 @@ absl::Status Check(const ModelSummary& summary) {
   if (summary.thresholds.size() != class_count) {
     return absl::DataLossError("model summary: not one threshold per class");
   }
-  if (summary.training_row_count < 0 || summary.synthetic_row_count < 0 ||
-      summary.chosen_step < 0) {
+  if (summary.training_row_count < 0 || summary.synthetic_row_count < 0) {
     return absl::DataLossError("model summary: a negative count");
   }
+  if (summary.settings.empty()) return absl::DataLossError("model summary: no setting");
   for (const SummaryColumn& column : summary.columns) {
     if (!IsFeatureType(column.type)) {
       return absl::DataLossError("model summary: a column has an unknown type");
@@ -74,7 +92,7 @@ std::string ModelSummary::Encode() const {
   if (test.has_value()) test->Encode(writer);
   writer.Put<int64_t>(training_row_count);
   writer.Put<int64_t>(synthetic_row_count);
-  writer.Put<int64_t>(chosen_step);
+  PutSettings(settings, writer);
   return writer.Take();
 }
 
@@ -93,7 +111,7 @@ absl::StatusOr<ModelSummary> ModelSummary::Decode(absl::string_view bytes) {
   if (reader.Get<uint8_t>() != 0) summary.test = Figures::Decode(reader);
   summary.training_row_count = reader.Get<int64_t>();
   summary.synthetic_row_count = reader.Get<int64_t>();
-  summary.chosen_step = reader.Get<int64_t>();
+  summary.settings = GetSettings(reader);
   if (!reader.ok() || !reader.AtEnd()) {
     return absl::DataLossError("model summary: its bytes end early or late");
   }
@@ -116,7 +134,9 @@ ModelSummary Summarize(const Artifact& artifact) {
   summary.test = artifact.test;
   summary.training_row_count = static_cast<int64_t>(artifact.sample_weights.rows.size());
   summary.synthetic_row_count = artifact.sample_weights.synthetic.row_count;
-  summary.chosen_step = artifact.chosen_step;
+  for (size_t i = 0; i < artifact.settings.size(); ++i) {
+    summary.settings.push_back({artifact.settings[i], artifact.groups[i].weight});
+  }
   return summary;
 }
 

@@ -22,6 +22,12 @@ struct SummaryColumn {
   ColumnType type = ColumnType::kNumeric;  // never kIgnored
 };
 
+// One group of networks: how it was trained and how much it says.
+struct SummarySetting {
+  SettingRecord record;
+  double weight = 1;  // the weights sum to 1
+};
+
 struct ModelSummary {
   std::string method;
   std::map<std::string, std::string> options;
@@ -34,7 +40,7 @@ struct ModelSummary {
   std::optional<Figures> test;
   int64_t training_row_count = 0;
   int64_t synthetic_row_count = 0;
-  int64_t chosen_step = 0;
+  std::vector<SummarySetting> settings;
 
   std::string Encode() const;
   // DATA_LOSS if the bytes are not a whole summary, or indices and sizes do not agree.

@@ -50,8 +50,14 @@ absl::Status CheckOrigin(const Artifact& artifact) {
   if (distinct.size() != class_count) return Mismatch("a class is listed twice");
   CW_RETURN_IF_ERROR(CheckClassIndex("positive class", artifact.positive_class, class_count));
   CW_RETURN_IF_ERROR(CheckClassIndex("majority class", artifact.majority_class, class_count));
-  if (artifact.chosen_step < 0)
-    return Mismatch("the chosen step ", artifact.chosen_step, " is negative");
+  for (const SettingRecord& setting : artifact.settings) {
+    if (setting.chosen_step < 0) {
+      return Mismatch("the chosen step ", setting.chosen_step, " is negative");
+    }
+    if (!std::isfinite(setting.validation_average_precision)) {
+      return Mismatch("a setting's average precision is not finite");
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -102,6 +108,10 @@ absl::Status CheckGroup(const NetworkGroup& group, int64_t input_width, size_t c
 
 absl::Status CheckNetworks(const Artifact& artifact) {
   if (artifact.groups.empty()) return Mismatch("there is no network");
+  if (artifact.settings.size() != artifact.groups.size()) {
+    return Mismatch(artifact.settings.size(), " settings for ", artifact.groups.size(),
+                    " groups of networks");
+  }
   const int64_t input_width = artifact.preprocessing.width();
   double weight_sum = 0;
   for (const NetworkGroup& group : artifact.groups) {

@@ -45,9 +45,9 @@ struct TrainedMembers {
   // [members, P] in the layout of artifact/artifact.h's NetworkGroup: the averaged parameters of
   // the best checkpoint.
   std::vector<float> parameters;
-  // Row-major [n, ScoreColumns(class_count)]: each row scored by the member that did not train on
-  // it; NaN where there is no such member (kSingle).
-  std::vector<float> out_of_fold_scores;
+  // Row-major [n, ScoreColumns(class_count)]: the network's outputs for each row, by the member
+  // that did not train on it; NaN where there is no such member (kSingle).
+  std::vector<float> out_of_fold_outputs;
   double best_validation_average_precision = 0;
   int64_t best_step = 0;
   std::vector<float> row_weights;        // [n]

@@ -245,7 +245,7 @@ absl::StatusOr<TrainedMembers> Trainer::Outcome() {
   for (const int64_t size : shape_.sizes) outcome.sizes.push_back(static_cast<int32_t>(size));
   outcome.members = problem_.members;
   outcome.parameters = ValuesFromTensor<float>(chosen);
-  outcome.out_of_fold_scores = scorer_.Score(chosen);
+  outcome.out_of_fold_outputs = scorer_.Outputs(chosen);
   outcome.best_validation_average_precision = selection_.best_value().value_or(0);
   outcome.best_step = best_.defined() ? selection_.best_step() : state_.step;
   method_.DescribeOutcome(outcome);

@@ -62,9 +62,9 @@ class Mean {
 
 }  // namespace
 
-std::vector<float> ValidationScorer::Score(const at::Tensor& parameters) {
+std::vector<float> ValidationScorer::Outputs(const at::Tensor& parameters) {
   const int64_t outputs = problem_.outputs;
-  std::vector<float> scores(problem_.rows() * outputs, std::numeric_limits<float>::quiet_NaN());
+  std::vector<float> all(problem_.rows() * outputs, std::numeric_limits<float>::quiet_NaN());
   const int64_t longest = LongestCount(problem_.validation_rows);
   for (int64_t first = 0; first < longest; first += kRowsAtOnce) {
     const MemberRows rows = Slice(problem_.validation_rows, first);
@@ -74,11 +74,18 @@ std::vector<float> ValidationScorer::Score(const at::Tensor& parameters) {
     for (size_t member = 0; member < rows.size(); ++member) {
       const float* member_values = values + member * pass_.outputs.stride(0);
       for (const int64_t row : rows[member]) {
-        std::copy(member_values, member_values + outputs, &scores[row * outputs]);
-        OutputsToScores(absl::MakeSpan(&scores[row * outputs], outputs));
+        std::copy(member_values, member_values + outputs, &all[row * outputs]);
         member_values += outputs;
       }
     }
+  }
+  return all;
+}
+
+std::vector<float> ValidationScorer::Score(const at::Tensor& parameters) {
+  std::vector<float> scores = Outputs(parameters);
+  for (int64_t row = 0; row < problem_.rows(); ++row) {
+    OutputsToScores(absl::MakeSpan(&scores[row * problem_.outputs], problem_.outputs));
   }
   return scores;
 }

@@ -19,8 +19,10 @@ class ValidationScorer {
   ValidationScorer(const TrainingProblem& problem, const NetworkShape& shape)
       : problem_(problem), shape_(shape) {}
 
-  // parameters [K, P] float. Out: row-major [n, outputs], scores as evaluation/class_scores.h; NaN
-  // for a row that is in no member's fold.
+  // parameters [K, P] float. Out: row-major [n, outputs], the networks' outputs; NaN for a row that
+  // is in no member's fold.
+  std::vector<float> Outputs(const at::Tensor& parameters);
+  // The same as scores (evaluation/class_scores.h).
   std::vector<float> Score(const at::Tensor& parameters);
 
  private:

@@ -1,6 +1,7 @@
 #include "src/pipeline/train_model.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -10,11 +11,10 @@
 #include "src/base/status_macros.h"
 #include "src/evaluation/class_scores.h"
 #include "src/features/preprocessing.h"
-#include "src/features/ramp_encoding.h"
 #include "src/features/stratified_split.h"
-#include "src/learn/train_members.h"
+#include "src/learn/train_settings.h"
 #include "src/pipeline/out_of_fold_decision.h"
-#include "src/pipeline/synthetic_table.h"
+#include "src/pipeline/sample_weights.h"
 #include "src/recipe/training_methods.h"
 #include "src/recipe/training_options.h"
 #include "src/serving/predictor.h"
@@ -48,8 +48,7 @@ TrainingSet MakeTrainingSet(const LabelledTable& dataset, absl::Span<const int64
   training.positive_class = dataset.description.positive_class;
   training.features = Transform(preprocessing, dataset.table, rows);
   training.labels = LabelsOf(dataset, rows);
-  training.encoding = FitRampEncoding(training.features, training.labels, training.class_count,
-                                      preprocessing, options.ramps, options.ramp_edges);
+  training.networks = options.networks;
   training.fold_count =
       FoldCount(CountClasses(training.labels, training.class_count), options.folds);
   training.folds = AssignFolds(training.labels, training.class_count, training.fold_count,
@@ -57,31 +56,37 @@ TrainingSet MakeTrainingSet(const LabelledTable& dataset, absl::Span<const int64
   return training;
 }
 
-// What each row was to the model. training_rows: the dataset row behind each index of `members`.
-SampleWeightsTable MakeSampleWeights(const TrainedMembers& members, const TrainingSet& training,
-                                     const Preprocessing& preprocessing,
-                                     const LabelledTable& dataset,
-                                     const std::vector<int64_t>& training_rows) {
-  SampleWeightsTable weights;
-  weights.rows = training_rows;
-  weights.labels = training.labels;
-  weights.weights = members.row_weights;
-  weights.contributions = members.row_contributions;
-  weights.synthetic.schema = dataset.table.schema;
-  weights.synthetic.columns.resize(dataset.table.schema.size());
-  if (!members.synthetic.has_value()) return weights;
+// The training rows that some member scored: with a single network only those of its fold.
+struct ScoredRows {
+  std::vector<float> scores;
+  std::vector<uint32_t> labels;
+};
 
-  const SyntheticOutcome& synthetic = *members.synthetic;
-  weights.synthetic = SyntheticTable(synthetic.set, preprocessing, dataset.table, training_rows);
-  weights.synthetic_labels = synthetic.set.classes;
-  weights.synthetic_contributions = synthetic.contributions;
-  for (int64_t j = 0; j < synthetic.set.size(); ++j) {
-    weights.synthetic_weights.push_back(synthetic.contributions[j] *
-                                        synthetic.class_mass[synthetic.set.classes[j]]);
-    weights.parent_rows.push_back(training_rows[synthetic.set.parents[j]]);
-    weights.neighbour_rows.push_back(training_rows[synthetic.set.neighbours[j]]);
+ScoredRows SelectScored(absl::Span<const float> scores, absl::Span<const uint32_t> labels) {
+  const size_t columns = scores.size() / labels.size();
+  ScoredRows scored;
+  for (size_t row = 0; row < labels.size(); ++row) {
+    const absl::Span<const float> of_row = scores.subspan(row * columns, columns);
+    if (std::isnan(of_row.front())) continue;
+    scored.scores.insert(scored.scores.end(), of_row.begin(), of_row.end());
+    scored.labels.push_back(labels[row]);
   }
-  return weights;
+  return scored;
+}
+
+void AppendSetting(const TrainedSetting& trained, Artifact& artifact) {
+  const TrainedMembers& members = trained.members;
+  artifact.groups.push_back(
+      {trained.encoding, members.sizes, members.members, members.parameters, trained.weight});
+  SettingRecord record{trained.setting.name,
+                       trained.setting.rule,
+                       {},
+                       members.best_validation_average_precision,
+                       members.best_step};
+  for (const auto& [name, value] : FormatTrainingOptions(trained.setting.options)) {
+    if (artifact.options[name] != value) record.options[name] = value;
+  }
+  artifact.settings.push_back(std::move(record));
 }
 
 Table SelectRows(const Table& table, absl::Span<const int64_t> rows) {
@@ -139,12 +144,12 @@ absl::StatusOr<Artifact> TrainModel(const LabelledTable& dataset, const Training
   const TrainingSet training =
       MakeTrainingSet(dataset, split.training, preprocessing, options, request.seed);
 
-  CW_ASSIGN_OR_RETURN(
-      const TrainedMembers members,
-      TrainMembers(training, request.method, options, request.seed, checkpoint, observer));
-  OutOfFoldDecision decision =
-      FitOutOfFoldDecision(members.out_of_fold_scores, training.labels, class_count,
-                           training.positive_class, options.calibration);
+  CW_ASSIGN_OR_RETURN(const TrainedSettings trained,
+                      TrainSettings(training, preprocessing, request.method, options, request.seed,
+                                    checkpoint, observer));
+  ScoredRows scored = SelectScored(trained.out_of_fold_scores, training.labels);
+  OutOfFoldDecision decision = FitOutOfFoldDecision(scored.scores, scored.labels, class_count,
+                                                    training.positive_class, options.calibration);
 
   Artifact artifact;
   artifact.method = request.method;
@@ -154,19 +159,16 @@ absl::StatusOr<Artifact> TrainModel(const LabelledTable& dataset, const Training
   artifact.classes = dataset.description.classes;
   artifact.positive_class = training.positive_class;
   artifact.majority_class = LargestClass(CountClasses(training.labels, class_count));
-  artifact.chosen_step = members.best_step;
   artifact.preprocessing = preprocessing;
-  artifact.groups.push_back(
-      {training.encoding, members.sizes, members.members, members.parameters, 1.0});
+  for (const TrainedSetting& setting : trained.settings) AppendSetting(setting, artifact);
   artifact.calibration = std::move(decision.calibration);
   artifact.rule = std::move(decision.rule);
-  CW_ASSIGN_OR_RETURN(
-      artifact.validation,
-      ComputeFigures(members.out_of_fold_scores, ScoreColumns(class_count), decision.probabilities,
-                     training.labels, class_count, artifact.positive_class, artifact.majority_class,
-                     artifact.rule));
+  CW_ASSIGN_OR_RETURN(artifact.validation, ComputeFigures(scored.scores, ScoreColumns(class_count),
+                                                          decision.probabilities, scored.labels,
+                                                          class_count, artifact.positive_class,
+                                                          artifact.majority_class, artifact.rule));
   artifact.sample_weights =
-      MakeSampleWeights(members, training, preprocessing, dataset, split.training);
+      MakeSampleWeights(trained.settings, training.labels, preprocessing, dataset, split.training);
   if (!split.test.empty()) {
     CW_ASSIGN_OR_RETURN(artifact.test, TestFigures(artifact, dataset, split.test));
   }

@@ -16,7 +16,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kFormatVersion = 2;
 
 std::map<std::string, std::string> SectionsOf(const std::string& bytes) {
   std::map<std::string, std::string> sections;
@@ -61,7 +61,13 @@ TEST(ArtifactTest, DecodesToWhatWasEncoded) {
     EXPECT_EQ(decoded.classes, artifact.classes);
     EXPECT_EQ(decoded.positive_class, artifact.positive_class);
     EXPECT_EQ(decoded.majority_class, artifact.majority_class);
-    EXPECT_EQ(decoded.chosen_step, artifact.chosen_step);
+    ASSERT_EQ(decoded.settings.size(), artifact.settings.size());
+    EXPECT_EQ(decoded.settings[1].name, artifact.settings[1].name);
+    EXPECT_EQ(decoded.settings[1].rule, artifact.settings[1].rule);
+    EXPECT_EQ(decoded.settings[1].options, artifact.settings[1].options);
+    EXPECT_EQ(decoded.settings[1].chosen_step, artifact.settings[1].chosen_step);
+    EXPECT_EQ(decoded.settings[1].validation_average_precision,
+              artifact.settings[1].validation_average_precision);
     ASSERT_EQ(decoded.groups.size(), 2u);
     EXPECT_EQ(decoded.groups[1].parameters, artifact.groups[1].parameters);
     EXPECT_EQ(decoded.groups[1].sizes, artifact.groups[1].sizes);

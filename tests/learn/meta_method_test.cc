@@ -34,7 +34,7 @@ std::vector<float> MemberParameters(const TrainedMembers& trained, int member) {
 // Every bit of what is the same in both methods.
 void ExpectSameNetworks(const TrainedMembers& a, const TrainedMembers& b) {
   EXPECT_EQ(a.parameters, b.parameters);
-  EXPECT_EQ(a.out_of_fold_scores, b.out_of_fold_scores);
+  EXPECT_EQ(a.out_of_fold_outputs, b.out_of_fold_outputs);
   EXPECT_EQ(a.best_step, b.best_step);
 }
 
@@ -126,7 +126,7 @@ TEST(MetaMethodTest, TheSmallerClassIsAugmentedAlsoWhereThePositiveClassIsTheLar
   // The score is the log-odds of class 0.
   std::vector<uint8_t> positive;
   for (const uint32_t label : set.labels) positive.push_back(label == 0);
-  ASSERT_OK_AND_ASSIGN(const double auc, RocAuc(trained.out_of_fold_scores, positive));
+  ASSERT_OK_AND_ASSIGN(const double auc, RocAuc(trained.out_of_fold_outputs, positive));
   EXPECT_GT(auc, 0.85);
 }
 

@@ -33,7 +33,7 @@ bool SameBits(const std::vector<T>& a, const std::vector<T>& b) {
 
 void ExpectSameOutcome(const TrainedMembers& a, const TrainedMembers& b) {
   EXPECT_TRUE(SameBits(a.parameters, b.parameters));
-  EXPECT_TRUE(SameBits(a.out_of_fold_scores, b.out_of_fold_scores));
+  EXPECT_TRUE(SameBits(a.out_of_fold_outputs, b.out_of_fold_outputs));
   EXPECT_TRUE(SameBits(a.row_contributions, b.row_contributions));
   EXPECT_EQ(a.best_step, b.best_step);
   EXPECT_EQ(a.best_validation_average_precision, b.best_validation_average_precision);
@@ -64,7 +64,7 @@ TEST_P(TrainMembersTest, RanksARareClassFarAboveChance) {
   RecordingObserver observer;
   ASSERT_OK_AND_ASSIGN(const TrainedMembers trained,
                        TrainMembers(set, GetParam(), options, kSeed, "", observer));
-  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_scores, 1, 0, 1), 0.6);
+  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_outputs, 1, 0, 1), 0.6);
   EXPECT_GT(trained.best_validation_average_precision, 0.6);
   EXPECT_EQ(trained.members, 5);
   EXPECT_THAT(trained.sizes, ::testing::ElementsAre(set.encoding.width(), 64, 64, 1));
@@ -79,10 +79,10 @@ TEST_P(TrainMembersTest, RanksEveryRareClassOfThree) {
   RecordingObserver observer;
   ASSERT_OK_AND_ASSIGN(const TrainedMembers trained,
                        TrainMembers(set, GetParam(), options, kSeed, "", observer));
-  ASSERT_EQ(trained.out_of_fold_scores.size(), 690u * 3);
-  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_scores, 3, 1, 1), 0.8);
-  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_scores, 3, 2, 2), 0.8);
-  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_scores, 3, 0, 0), 0.95);
+  ASSERT_EQ(trained.out_of_fold_outputs.size(), 690u * 3);
+  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_outputs, 3, 1, 1), 0.8);
+  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_outputs, 3, 2, 2), 0.8);
+  EXPECT_GT(AveragePrecisionOf(set, trained.out_of_fold_outputs, 3, 0, 0), 0.95);
 }
 
 TEST_P(TrainMembersTest, ThreeMinorityRowsAreEnoughToRun) {
@@ -90,7 +90,7 @@ TEST_P(TrainMembersTest, ThreeMinorityRowsAreEnoughToRun) {
   RecordingObserver observer;
   ASSERT_OK_AND_ASSIGN(const TrainedMembers trained,
                        TrainMembers(set, GetParam(), QuickOptions(), kSeed, "", observer));
-  for (const float score : trained.out_of_fold_scores) EXPECT_TRUE(std::isfinite(score));
+  for (const float score : trained.out_of_fold_outputs) EXPECT_TRUE(std::isfinite(score));
 }
 
 TEST_P(TrainMembersTest, WhereNoFoldCanJudgeTheLastAveragesAreKept) {
@@ -204,7 +204,7 @@ TEST(TrainMembersProgressTest, PatienceEndsARunThatGetsNoBetter) {
   // What is returned are the networks of that step, not the last ones.
   ASSERT_OK_AND_ASSIGN(const TrainingProblem problem, MakeTrainingProblem(set));
   ASSERT_OK_AND_ASSIGN(const std::optional<double> of_outcome,
-                       MeanFoldAveragePrecision(problem, trained.out_of_fold_scores));
+                       MeanFoldAveragePrecision(problem, trained.out_of_fold_outputs));
   EXPECT_EQ(of_outcome, trained.best_validation_average_precision);
 }
 

@@ -182,6 +182,40 @@ TEST(TrainModelTest, ATinyMinorityTrains) {
   }
 }
 
+TEST(TrainModelTest, ALibraryAnswersWithTheWeightedMeanOfItsSettings) {
+  const LabelledTable dataset = ClusterDataset({400, 40}, 11);
+  RecordingObserver observer;
+  ASSERT_OK_AND_ASSIGN(const Artifact artifact,
+                       TrainModel(dataset, FastRequest("library"), "", observer));
+  ASSERT_EQ(artifact.groups.size(), 5u);
+  ASSERT_EQ(artifact.settings.size(), 5u);
+  EXPECT_EQ(artifact.settings[0].options.at("rate"), "0.01");
+  EXPECT_EQ(artifact.settings[4].rule, "plain");
+  EXPECT_GT(artifact.test->average_precision, 0.5);
+  ASSERT_OK_AND_ASSIGN(const Artifact again, DecodeArtifact(EncodeArtifact(artifact)));
+  EXPECT_EQ(EncodeArtifact(again), EncodeArtifact(artifact));
+}
+
+TEST(TrainModelTest, ASingleNetworkIsJudgedOnItsFold) {
+  const LabelledTable dataset = ClusterDataset({400, 40}, 12);
+  TrainingRequest request = FastRequest("plain");
+  request.options["networks"] = "single";
+  RecordingObserver observer;
+  ASSERT_OK_AND_ASSIGN(const Artifact artifact, TrainModel(dataset, request, "", observer));
+  EXPECT_EQ(artifact.groups[0].members, 1);
+  // A fifth of the four fifths that train.
+  EXPECT_EQ(artifact.validation.row_count, 71);
+  EXPECT_EQ(artifact.test->row_count, 88);
+}
+
+TEST(TrainModelTest, ALibraryDecidesItsOwnRates) {
+  TrainingRequest request = FastRequest("library");
+  request.options["rate"] = "0.01";
+  RecordingObserver observer;
+  EXPECT_THAT(TrainModel(ClusterDataset({50, 10}, 13), request, "", observer),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("spec.options[rate]")));
+}
+
 TEST(TrainModelTest, WhatCannotBeTrainedSaysWhy) {
   RecordingObserver observer;
   LabelledTable constant = ClusterDataset({50, 10}, 10);

@@ -134,11 +134,15 @@ inline Artifact BuildArtifact(const ArtifactShape& shape = {}) {
   }
   artifact.positive_class = shape.positive_class;
   artifact.majority_class = shape.positive_class == 0 ? 1 : 0;
-  artifact.chosen_step = 250;
   artifact.preprocessing = BuildPreprocessing();
   for (int g = 0; g < shape.groups; ++g) {
     artifact.groups.push_back(
         BuildGroup(shape, artifact.preprocessing.width(), 1.0 / shape.groups, stream));
+    artifact.settings.push_back({absl::StrCat("S", g),
+                                 "meta",
+                                 {{"rate", absl::StrCat("0.0", g + 1)}},
+                                 0.5 + 0.1 * g,
+                                 250 + g});
   }
   for (int c = 0; c < ScoreColumns(shape.class_count); ++c) {
     ClassCalibration calibration;

@@ -35,6 +35,7 @@ inline Artifact SmallArtifact(float slope = 1.0f) {
   group.members = 1;
   group.parameters = {slope, 1.0f, -1.0f, 0.0f, 1.0f, 1.0f, 1.0f};  // W, b, gamma
   artifact.groups = {group};
+  artifact.settings = {{"B", "plain", {}, 0.9, 250}};
   artifact.calibration.classes = {ClassCalibration{}};
   artifact.rule.thresholds = {0.5, 0.5};
 
