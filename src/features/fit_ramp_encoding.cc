@@ -4,6 +4,7 @@
 #include "src/base/class_counts.h"
 #include "src/features/quantile.h"
 #include "src/features/ramp_encoding.h"
+#include "src/features/threshold_tree.h"
 
 namespace counterweight {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 constexpr int64_t kMaximumRamps = 256;
 // Fewer per column say little that the column itself does not.
 constexpr int64_t kMinimumRampsPerColumn = 4;
+// Of the tree that places edges (kTree): more leaves than this follow noise.
+constexpr int64_t kMaximumLeaves = 16;
 // In units of the scaled column: a narrower ramp is a step of noise.
 constexpr float kSmallestGap = 1e-6f;
 
@@ -69,6 +72,31 @@ void AppendMidQuantiles(const std::vector<double>& sorted, int64_t count,
               edges);
 }
 
+std::vector<float> QuantileEdges(const Matrix& matrix, int64_t column,
+                                 absl::Span<const uint32_t> labels, int64_t intervals,
+                                 const std::vector<ClassShare>& shares) {
+  std::vector<float> edges;
+  AppendQuantiles(SortedColumn(matrix, column, labels, nullptr), intervals, edges);
+  for (const ClassShare& share : shares) {
+    AppendMidQuantiles(SortedColumn(matrix, column, labels, &share.label), share.edges, edges);
+  }
+  return edges;
+}
+
+// The minimum, the maximum and where a tree with at most `leaves` leaves cuts between them.
+std::vector<float> TreeEdges(const Matrix& matrix, int64_t column,
+                             absl::Span<const uint32_t> labels, int class_count, int64_t leaves) {
+  std::vector<float> values(matrix.rows);
+  for (int64_t r = 0; r < matrix.rows; ++r) values[r] = matrix.row(r)[column];
+  ThresholdTreeLimits limits;
+  limits.leaves = std::min(leaves, kMaximumLeaves);
+  std::vector<float> edges = ThresholdsOfTree(values, labels, class_count, limits);
+  const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
+  edges.push_back(*lowest);
+  edges.push_back(*highest);
+  return edges;
+}
+
 // Ascending, and each at least kSmallestGap above the one before.
 std::vector<float> Thin(std::vector<float> edges) {
   std::sort(edges.begin(), edges.end());
@@ -114,11 +142,10 @@ RampEncoding FitRampEncoding(const Matrix& matrix, absl::Span<const uint32_t> la
   const std::vector<ClassShare> shares =
       ShareOutEdges(CountClasses(labels, class_count), ramps_per_column - intervals);
   for (const int64_t column : columns) {
-    std::vector<float> edges;
-    AppendQuantiles(SortedColumn(matrix, column, labels, nullptr), intervals, edges);
-    for (const ClassShare& share : shares) {
-      AppendMidQuantiles(SortedColumn(matrix, column, labels, &share.label), share.edges, edges);
-    }
+    std::vector<float> edges =
+        edges_kind == RampEdgesKind::kTree
+            ? TreeEdges(matrix, column, labels, class_count, ramps_per_column)
+            : QuantileEdges(matrix, column, labels, intervals, shares);
     AppendRamps(column, Thin(std::move(edges)), encoding);
   }
   return encoding;

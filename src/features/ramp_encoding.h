@@ -1,5 +1,5 @@
 // Piecewise-linear encoding of numeric columns (Gorishniy, Rubachev, Babenko 2022) with edges where
-// the minority is.
+// the minority is, or where a decision tree cuts.
 #ifndef COUNTERWEIGHT_SRC_FEATURES_RAMP_ENCODING_H_
 #define COUNTERWEIGHT_SRC_FEATURES_RAMP_ENCODING_H_
 
@@ -41,6 +41,8 @@ struct RampEncoding {
 // mid-quantiles ((i + 1/2) / count) of the minority rows. Several classes: those are shared out
 // over all classes but the largest, rarest first, at least one each (more classes than
 // mid-quantiles: the rarest get one each). kQuantile: T + 1 equally spaced quantiles of all rows.
+// kTree: the minimum, the maximum and the thresholds of a decision tree on the column with at most
+// min(16, T) leaves of at least 8 rows each (threshold_tree.h), so at most that many ramps.
 // Quantiles interpolate linearly (Hyndman & Fan 1996, type 7). An edge less than 1e-6 above the one
 // before is dropped. T = ramps, lowered so that columns x T <= 256; below 4 there are no ramps.
 RampEncoding FitRampEncoding(const Matrix& matrix, absl::Span<const uint32_t> labels,

@@ -70,6 +70,43 @@ TEST(FitRampEncodingTest, TheMinorityIsTheSmallerClassWhicheverItsIndex) {
   EXPECT_THAT(encoding.lows, ElementsAre(0, 5, 7.5f, 8.5f));
 }
 
+TEST(FitRampEncodingTest, TreeEdgesLieWhereTheTreeCuts) {
+  // Minority rows between 10 and 17: cut before and after them.
+  std::vector<float> values;
+  std::vector<uint32_t> labels;
+  for (int i = 0; i < 40; ++i) {
+    values.push_back(static_cast<float>(i));
+    labels.push_back(i >= 10 && i < 18 ? 1 : 0);
+  }
+  const RampEncoding encoding =
+      FitRampEncoding(OneColumn(values), labels, 2, NumericColumns({40}), 16, RampEdgesKind::kTree);
+  EXPECT_THAT(encoding.lows, ElementsAre(0, 9.5f, 17.5f));
+  EXPECT_THAT(encoding.inverse_widths,
+              ElementsAre(FloatEq(1 / 9.5f), FloatEq(1 / 8.0f), FloatEq(1 / 21.5f)));
+}
+
+TEST(FitRampEncodingTest, ATreeOfTooFewRowsLeavesTheMinimumAndTheMaximum) {
+  const RampEncoding encoding =
+      FitRampEncoding(OneColumn({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16}),
+                      {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1}, 2, NumericColumns({15}), 16,
+                      RampEdgesKind::kTree);
+  EXPECT_THAT(encoding.lows, ElementsAre(0));
+  EXPECT_THAT(encoding.inverse_widths, ElementsAre(FloatEq(1.0f / 16)));
+}
+
+TEST(FitRampEncodingTest, TreesHaveAtMostSixteenLeavesAndStayWithinTheBudget) {
+  const Matrix matrix = RandomMatrix(2000, 32, 4);
+  RandomStream stream(4, "labels");
+  std::vector<uint32_t> labels(2000);
+  for (uint32_t& label : labels) label = static_cast<uint32_t>(stream.Below(2));
+  const auto fit = [&](int64_t columns) {
+    return FitRampEncoding(matrix, labels, 2, NumericColumns(std::vector<int64_t>(columns, 2000)),
+                           64, RampEdgesKind::kTree);
+  };
+  EXPECT_EQ(fit(1).ramp_count(), 16);
+  EXPECT_EQ(fit(32).ramp_count(), 32 * 8);
+}
+
 TEST(FitRampEncodingTest, SeveralClassesShareTheEdgesRarestFirst) {
   // Edges of all rows: 0, 8, 16. Two more: class 2 (one row, 3) and class 1 (two rows, mid 11).
   std::vector<float> values;
@@ -148,7 +185,8 @@ TEST(FitRampEncodingTest, RampsOfAColumnFollowEachOtherAndCoverTheRows) {
     const Matrix matrix = RandomMatrix(120, 2, seed);
     std::vector<uint32_t> labels(120);
     for (uint32_t& label : labels) label = stream.Below(10) == 0 ? 1 : 0;
-    for (const RampEdgesKind kind : {RampEdgesKind::kQuantile, RampEdgesKind::kMinorityQuantile}) {
+    for (const RampEdgesKind kind :
+         {RampEdgesKind::kQuantile, RampEdgesKind::kMinorityQuantile, RampEdgesKind::kTree}) {
       const RampEncoding encoding =
           FitRampEncoding(matrix, labels, 2, NumericColumns({120, 120}), 16, kind);
       EXPECT_THAT(encoding.Validate(), IsOk());
