@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "src/augment/gather_rows.h"
 #include "src/augment/nearest_neighbours.h"
 #include "src/base/class_counts.h"
 
@@ -36,16 +37,6 @@ std::vector<int> RowsPerClass(absl::Span<const int64_t> class_counts, int total)
     rows[classes[i]] = std::max(kMinimumRowsPerClass, share);
   }
   return rows;
-}
-
-Matrix GatherRows(const Matrix& matrix, absl::Span<const int64_t> rows) {
-  Matrix gathered{static_cast<int64_t>(rows.size()), matrix.columns, {}};
-  gathered.values.reserve(rows.size() * matrix.columns);
-  for (const int64_t row : rows) {
-    gathered.values.insert(gathered.values.end(), matrix.row(row),
-                           matrix.row(row) + matrix.columns);
-  }
-  return gathered;
 }
 
 // `count` positions of a class of `class_rows` rows, one random permutation after the other.

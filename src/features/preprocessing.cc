@@ -54,6 +54,20 @@ std::vector<std::string> Preprocessing::ColumnNames() const {
   return names;
 }
 
+std::vector<int32_t> Preprocessing::ColumnGroups() const {
+  std::vector<int32_t> groups(numeric.size(), -1);
+  groups.reserve(width());
+  int32_t next = 0;
+  for (const NumericFeature& feature : numeric) {
+    if (feature.has_missing_indicator) groups.push_back(next++);
+  }
+  for (const CategoricalFeature& feature : categorical) {
+    groups.insert(groups.end(), feature.levels.size() + (feature.has_missing_level ? 1 : 0), next);
+    ++next;
+  }
+  return groups;
+}
+
 Matrix Transform(const Preprocessing& preprocessing, const Table& table,
                  absl::Span<const int64_t> rows) {
   Matrix matrix;

@@ -66,6 +66,9 @@ struct Preprocessing {
   int64_t width() const;
   // A name per matrix column, for people: "age", "age is missing", "state = CA".
   std::vector<std::string> ColumnNames() const;
+  // Per matrix column -1 if it is numeric, else which categorical column (0, 1, ...) it is a level
+  // of. A missing indicator is a categorical column of its own.
+  std::vector<int32_t> ColumnGroups() const;
 
   void Encode(ByteWriter& writer) const;
   static Preprocessing Decode(ByteReader& reader);  // the caller checks reader.status()

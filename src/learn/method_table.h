@@ -13,7 +13,8 @@
 namespace counterweight {
 
 // rule: of a method (recipe/training_methods.h). Borrows the problem.
-// INVALID_ARGUMENT: an unknown rule.
+// INVALID_ARGUMENT: an unknown rule. RESOURCE_EXHAUSTED: resampling would add too many rows
+// (resampled_method.h).
 absl::StatusOr<std::unique_ptr<TrainingMethod>> MakeTrainingMethod(absl::string_view rule,
                                                                    const TrainingProblem& problem,
                                                                    const NetworkShape& shape,

@@ -24,6 +24,9 @@ struct TrainingSet {
   std::vector<uint32_t> labels;  // [n], each < class_count
   int class_count = 2;
   int positive_class = 1;  // two classes: the network's one output is its log-odds
+  // [d]; -1: numeric, else the categorical column (0, 1, ...) that the 0/1 column is a level of;
+  // empty: all numeric.
+  std::vector<int32_t> column_groups;
   RampEncoding encoding;   // d -> D
   std::vector<int> folds;  // [n], each < fold_count
   int fold_count = 5;      // F
@@ -56,10 +59,11 @@ struct TrainedMembers {
 };
 
 // method: a training rule (method_table.h). checkpoint: the bytes of an earlier OnCheckpoint, or
-// empty. Errors: INVALID_ARGUMENT (no row, no class but the largest, unknown method), DATA_LOSS (a
-// checkpoint that is damaged or of other data, options, method or seed), INTERNAL naming step and
-// member (a loss or gradient that is not finite), else what the observer returned. The same
-// arguments give the same result, bit for bit, on the same machine, interrupted or not.
+// empty. Errors: INVALID_ARGUMENT (no row, no class but the largest, unknown method),
+// RESOURCE_EXHAUSTED (method_table.h), DATA_LOSS (a checkpoint that is damaged or of other data,
+// options, method or seed), INTERNAL naming step and member (a loss or gradient that is not
+// finite), else what the observer returned. The same arguments give the same result, bit for bit,
+// on the same machine, interrupted or not.
 absl::StatusOr<TrainedMembers> TrainMembers(const TrainingSet& training, absl::string_view method,
                                             const TrainingOptions& options, uint64_t seed,
                                             absl::string_view checkpoint,

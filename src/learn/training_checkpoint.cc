@@ -46,6 +46,7 @@ std::string TrainingFingerprint(const TrainingSet& set, absl::string_view method
   HashVector(hash, set.features.values);
   HashVector(hash, set.labels);
   HashVector(hash, set.folds);
+  HashVector(hash, set.column_groups);
   return hash.Finish();
 }
 

@@ -29,6 +29,11 @@ absl::Status CheckSizes(const TrainingSet& set) {
   if (static_cast<int64_t>(set.folds.size()) != rows) {
     return Invalid(set.folds.size(), " folds for ", rows, " rows");
   }
+  if (!set.column_groups.empty() &&
+      static_cast<int64_t>(set.column_groups.size()) != set.features.columns) {
+    return Invalid(set.column_groups.size(), " column groups for ", set.features.columns,
+                   " columns");
+  }
   if (set.encoding.input_width != set.features.columns) {
     return Invalid("an encoding of ", set.encoding.input_width, " columns for rows of ",
                    set.features.columns);

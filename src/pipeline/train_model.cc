@@ -47,6 +47,7 @@ TrainingSet MakeTrainingSet(const LabelledTable& dataset, absl::Span<const int64
   training.class_count = static_cast<int>(dataset.description.classes.size());
   training.positive_class = dataset.description.positive_class;
   training.features = Transform(preprocessing, dataset.table, rows);
+  training.column_groups = preprocessing.ColumnGroups();
   training.labels = LabelsOf(dataset, rows);
   training.networks = options.networks;
   training.fold_count =

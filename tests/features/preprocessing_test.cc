@@ -43,6 +43,19 @@ TEST(TransformTest, WritesNumbersIndicatorsAndLevels) {
   EXPECT_THAT(Row(matrix, 2), ElementsAre(x, high, 0, 0, 0, 1));
 }
 
+TEST(ColumnGroupsTest, LevelsShareAGroupAndAnIndicatorHasItsOwn) {
+  const Table table = TableBuilder()
+                          .Numeric("x", {-1, kMissing, 1})
+                          .Boolean("b", {0, 1, 1})
+                          .Categorical("s", {"p", "q"}, {1, 0, kMissingCode})
+                          .Categorical("t", {"u", "v"}, {1, 0, 0})
+                          .Build();
+  const Preprocessing fitted = Fit(table);
+  // Columns: x, b, x is missing, s = p, s = q, s is missing, t = u, t = v.
+  EXPECT_THAT(fitted.ColumnGroups(), ElementsAre(-1, -1, 0, 1, 1, 1, 2, 2));
+  EXPECT_THAT(Fit(TableBuilder().Numeric("x", {-1, 1}).Build()).ColumnGroups(), ElementsAre(-1));
+}
+
 TEST(TransformTest, TakesTheRowsAsked) {
   const Table table = TableBuilder().Numeric("x", {-1, 1, -1, 1}).Build();
   const Matrix matrix = Transform(Fit(table), table, {3, 0, 3});

@@ -63,7 +63,10 @@ TEST(TrainingFingerprintTest, EveryFactOfARunChangesIt) {
   other = set;
   other.encoding.lows[0] += 0.5f;
   fingerprints.insert(TrainingFingerprint(other, "meta", options, 1));
-  EXPECT_EQ(fingerprints.size(), 9u);
+  other = set;
+  other.column_groups = {-1, -1, 0};
+  fingerprints.insert(TrainingFingerprint(other, "meta", options, 1));
+  EXPECT_EQ(fingerprints.size(), 10u);
   EXPECT_EQ(TrainingFingerprint(set, "meta", options, 1),
             TrainingFingerprint(Moons(20, 5, 2, 1), "meta", TrainingOptions(), 1));
 }

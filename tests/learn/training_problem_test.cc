@@ -96,6 +96,10 @@ TEST_F(BadTrainingSetTest, NamesWhatIsAtFault) {
   set.encoding.input_width = 3;
   ExpectInvalid(set, "an encoding of 3 columns for rows of 1");
 
+  set = set_;
+  set.column_groups = {-1, 0};
+  ExpectInvalid(set, "2 column groups for 1 columns");
+
   ExpectInvalid(TrainingSet(), "no row");
 }
 

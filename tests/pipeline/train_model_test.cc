@@ -77,6 +77,18 @@ TEST(TrainModelTest, LearnsTwoClassesAndReportsEveryRow) {
   }
 }
 
+// Told of no categorical column, SMOTE-NC would be SMOTE bit for bit.
+TEST(TrainModelTest, SmoteNcKnowsWhichColumnsAreLevels) {
+  const LabelledTable dataset = ClusterDataset({300, 40}, 1);
+  RecordingObserver observer;
+  ASSERT_OK_AND_ASSIGN(const Artifact smote,
+                       TrainModel(dataset, FastRequest("smote"), "", observer));
+  ASSERT_OK_AND_ASSIGN(const Artifact smote_nc,
+                       TrainModel(dataset, FastRequest("smote_nc"), "", observer));
+  EXPECT_NE(smote.groups[0].parameters, smote_nc.groups[0].parameters);
+  EXPECT_GT(smote_nc.test->average_precision, 0.4);
+}
+
 TEST(TrainModelTest, LearnsSeveralClasses) {
   const LabelledTable dataset = ClusterDataset({700, 80, 30}, 2);
   RecordingObserver observer;
