@@ -4,12 +4,16 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "src/base/byte_codec.h"
 #include "src/base/status_macros.h"
+#include "src/learn/explicit_gradient_learning.h"
 #include "src/learn/setting_selection.h"
+#include "src/learn/setting_space.h"
 #include "src/learn/trained_members_codec.h"
 #include "src/learn/training_checkpoint.h"
 #include "src/learn/training_problem.h"
+#include "src/recipe/training_methods.h"
 
 namespace counterweight {
 namespace {
@@ -74,6 +78,45 @@ class SettingObserver : public TrainingObserver {
   int64_t rows_before_ = 0, last_rows_ = 0;
 };
 
+// Which settings a job trains: the library's, then those that a search proposes.
+class SettingPlan {
+ public:
+  SettingPlan(absl::string_view method, const TrainingOptions& options, uint64_t seed)
+      : description_(DescribeMethod(method)),
+        options_(options),
+        seed_(seed),
+        given_(SettingsOf(method, options)) {}
+
+  int count() const {
+    return static_cast<int>(given_.size()) + (description_.library ? options_.search_runs : 0);
+  }
+
+  // The one after `trained`.
+  absl::StatusOr<Setting> Next(const std::vector<TrainedSetting>& trained) const {
+    if (trained.size() < given_.size()) return given_[trained.size()];
+    // Settings with other edges or another rule are no points of the same function.
+    std::vector<EvaluatedSetting> evaluated;
+    for (const TrainedSetting& setting : trained) {
+      if (setting.setting.rule != description_.rule) continue;
+      if (setting.setting.options.ramp_edges != RampEdgesKind::kMinorityQuantile) continue;
+      evaluated.push_back({PointOfOptions(setting.setting.options),
+                           setting.members.best_validation_average_precision});
+    }
+    const int index = static_cast<int>(trained.size() - given_.size());
+    CW_ASSIGN_OR_RETURN(
+        const SettingPoint point,
+        ProposeSetting(options_.search, evaluated, {index, options_.search_runs}, seed_));
+    return Setting{absl::StrCat("search-", index + 1), description_.rule,
+                   OptionsAtPoint(point, given_.front().options)};
+  }
+
+ private:
+  const MethodDescription& description_;
+  TrainingOptions options_;
+  uint64_t seed_;
+  std::vector<Setting> given_;
+};
+
 absl::StatusOr<TrainedSettings> Select(const TrainingSet& rows,
                                        std::vector<TrainedSetting> settings) {
   TrainingSet set = rows;
@@ -105,15 +148,16 @@ absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
     CW_ASSIGN_OR_RETURN(const std::string state, OpenCheckpoint(checkpoint, fingerprint));
     CW_ASSIGN_OR_RETURN(done, DecodeDone(state));
   }
-  const std::vector<Setting> settings = SettingsOf(method, options);
-  if (done.settings.size() >= settings.size()) {
+  const SettingPlan plan(method, options, seed);
+  if (static_cast<int>(done.settings.size()) >= plan.count()) {
     return absl::DataLossError("the checkpoint holds more settings than the job has");
   }
 
   TrainingSet set = rows;
   std::vector<TrainedSetting> trained;
-  SettingObserver of_setting(observer, fingerprint, trained, static_cast<int>(settings.size()));
-  for (const Setting& setting : settings) {
+  SettingObserver of_setting(observer, fingerprint, trained, plan.count());
+  while (static_cast<int>(trained.size()) < plan.count()) {
+    CW_ASSIGN_OR_RETURN(const Setting setting, plan.Next(trained));
     set.encoding = FitRampEncoding(set.features, set.labels, set.class_count, preprocessing,
                                    setting.options.ramps, setting.options.ramp_edges);
     if (trained.size() < done.settings.size()) {

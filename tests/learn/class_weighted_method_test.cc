@@ -78,8 +78,8 @@ TEST(ClassWeightedMethodTest, WeightsRaiseTheRareClassesScores) {
   ASSERT_OK_AND_ASSIGN(const TrainedMembers plain,
                        TrainMembers(set, "plain", options, 3, "", observer));
   const auto mean_of_rare = [&](const TrainedMembers& trained) {
-    return std::accumulate(trained.out_of_fold_scores.begin() + 190,
-                           trained.out_of_fold_scores.end(), 0.0) /
+    return std::accumulate(trained.out_of_fold_outputs.begin() + 190,
+                           trained.out_of_fold_outputs.end(), 0.0) /
            10;
   };
   EXPECT_GT(mean_of_rare(weighted), mean_of_rare(plain) + 0.5);

@@ -100,6 +100,31 @@ TEST(TrainSettingsTest, AStoppedLibraryContinuesBitForBitFromAnySetting) {
   }
 }
 
+TEST(TrainSettingsTest, ASearchAddsSettingsAndContinuesBitForBit) {
+  const TrainingSet set = Moons(80, 16, 3, 7);
+  TrainingOptions options = QuickOptions();
+  options.search_runs = 3;
+  const auto train = [&](SearchKind kind, absl::string_view checkpoint,
+                         TrainingObserver& observer) {
+    options.search = kind;
+    return TrainSettings(set, NumericColumns(set.features.columns), "library_plain", options, 5,
+                         checkpoint, observer);
+  };
+  RecordingObserver whole, rest, other;
+  whole.keep_checkpoints = true;
+  ASSERT_OK_AND_ASSIGN(const TrainedSettings expected, train(SearchKind::kGradient, "", whole));
+  ASSERT_EQ(expected.settings.size(), 8u);
+  EXPECT_EQ(expected.settings[7].setting.name, "search-3");
+  EXPECT_NE(expected.settings[7].setting.options.rate, expected.settings[6].setting.options.rate);
+  EXPECT_EQ(whole.reports.back().setting_count, 8);
+  ASSERT_OK_AND_ASSIGN(
+      const TrainedSettings resumed,
+      train(SearchKind::kGradient, whole.checkpoints[whole.checkpoints.size() - 20], rest));
+  EXPECT_EQ(resumed.out_of_fold_scores, expected.out_of_fold_scores);
+  EXPECT_EQ(resumed.settings[7].setting.options.rate, expected.settings[7].setting.options.rate);
+  EXPECT_THAT(train(SearchKind::kRandom, "", other), IsOk());
+}
+
 TEST(TrainSettingsTest, ACheckpointOfAnotherMethodIsRefused) {
   const TrainingSet set = Moons(80, 16, 3, 5);
   RecordingObserver observer, other;
