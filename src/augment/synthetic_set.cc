@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "src/augment/gather_rows.h"
@@ -39,14 +40,55 @@ std::vector<int> RowsPerClass(absl::Span<const int64_t> class_counts, int total)
   return rows;
 }
 
-// `count` positions of a class of `class_rows` rows, one random permutation after the other.
-std::vector<int64_t> DrawBaseParents(int64_t class_rows, int count, RandomStream& stream) {
+double MeanDistance(const Matrix& matrix, int64_t from, absl::Span<const int64_t> to) {
+  double sum = 0;
+  for (const int64_t other : to) {
+    double squares = 0;
+    for (int64_t c = 0; c < matrix.columns; ++c) {
+      const double difference = static_cast<double>(matrix.row(other)[c]) - matrix.row(from)[c];
+      squares += difference * difference;
+    }
+    sum += std::sqrt(squares);
+  }
+  return sum / static_cast<double>(to.size());
+}
+
+// Positions of a class's rows that may be base parents. rows: the class's, at least two.
+std::vector<int64_t> EligibleParents(const Matrix& rows, int count, int k, double share,
+                                     RandomStream& stream) {
+  std::vector<int64_t> candidates(rows.rows);
+  std::iota(candidates.begin(), candidates.end(), int64_t{0});
+  if (share >= 1) return candidates;
+  // More candidates than these would cost a search among all pairs of rows for nothing.
+  const double enough = std::ceil(count / share);
+  if (static_cast<double>(rows.rows) > enough) {
+    candidates = stream.Permutation(rows.rows);
+    candidates.resize(static_cast<size_t>(enough));
+  }
+  const std::vector<int64_t> nearest = NearestNeighboursOf(rows, candidates, k);
+  std::vector<std::pair<double, int64_t>> by_density;  // thinnest first
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    const auto neighbours = absl::MakeConstSpan(nearest).subspan(i * k, k);
+    by_density.emplace_back(-MeanDistance(rows, candidates[i], neighbours), candidates[i]);
+  }
+  std::sort(by_density.begin(), by_density.end());
+  const auto kept = static_cast<int64_t>(share * static_cast<double>(candidates.size()));
+  by_density.resize(std::max<int64_t>(kept, 1));
+  std::vector<int64_t> eligible;
+  for (const auto& [density, position] : by_density) eligible.push_back(position);
+  return eligible;
+}
+
+// `count` of the eligible positions, one random permutation of them after the other.
+std::vector<int64_t> DrawBaseParents(absl::Span<const int64_t> eligible, int count,
+                                     RandomStream& stream) {
+  const auto size = static_cast<int64_t>(eligible.size());
   std::vector<int64_t> bases;
   bases.reserve(count);
   while (static_cast<int>(bases.size()) < count) {
-    const std::vector<int64_t> order = stream.Permutation(class_rows);
-    const int64_t taken = std::min<int64_t>(class_rows, count - static_cast<int>(bases.size()));
-    bases.insert(bases.end(), order.begin(), order.begin() + taken);
+    const std::vector<int64_t> order = stream.Permutation(size);
+    const int64_t taken = std::min<int64_t>(size, count - static_cast<int>(bases.size()));
+    for (int64_t i = 0; i < taken; ++i) bases.push_back(eligible[order[i]]);
   }
   return bases;
 }
@@ -57,15 +99,18 @@ std::vector<Placement> PlaceClass(const Matrix& matrix, absl::Span<const int64_t
                                   RandomStream& stream) {
   const int64_t class_rows = static_cast<int64_t>(members.size());
   if (class_rows == 1) return std::vector<Placement>(count, {members[0], members[0], 0.0f});
-  const std::vector<int64_t> bases = DrawBaseParents(class_rows, count, stream);
+  const Matrix rows = GatherRows(matrix, members);
+  const int k = static_cast<int>(std::min<int64_t>(options.neighbours, class_rows - 1));
+  const std::vector<int64_t> eligible =
+      EligibleParents(rows, count, k, options.low_density_share, stream);
+  const std::vector<int64_t> bases = DrawBaseParents(eligible, count, stream);
   // The first permutation names every row that is a parent at all: the rest need no search.
-  const int64_t distinct = std::min<int64_t>(class_rows, count);
+  const int64_t distinct = std::min<int64_t>(static_cast<int64_t>(eligible.size()), count);
   std::vector<int64_t> query_of(class_rows, -1);
   for (int64_t i = 0; i < distinct; ++i) query_of[bases[i]] = i;
 
-  const int k = static_cast<int>(std::min<int64_t>(options.neighbours, class_rows - 1));
-  const std::vector<int64_t> nearest = NearestNeighboursOf(
-      GatherRows(matrix, members), absl::MakeConstSpan(bases).subspan(0, distinct), k);
+  const std::vector<int64_t> nearest =
+      NearestNeighboursOf(rows, absl::MakeConstSpan(bases).subspan(0, distinct), k);
   std::vector<Placement> placements;
   placements.reserve(count);
   for (const int64_t base : bases) {

@@ -31,6 +31,10 @@ struct SyntheticSetOptions {
   int rows = 512;      // in all, shared out evenly over the augmented classes, at least 16 each
   int neighbours = 5;  // k, lowered to the class's rows - 1
   double lambda_max = 1.0;  // lambda ~ U(0, lambda_max)
+  // (0, 1]: below 1 only this share of a class's rows may be base parents, at least one: those
+  // where the class is thinnest (largest mean distance to the k nearest rows of the class). In a
+  // class of more than rows / low_density_share rows, of that many drawn ones.
+  double low_density_share = 1.0;
 };
 
 // matrix [n, d], labels [n], folds [n] (member k < members validates on fold k): the training rows.

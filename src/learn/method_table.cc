@@ -8,8 +8,12 @@
 #include "src/augment/smote_nc.h"
 #include "src/base/status_macros.h"
 #include "src/learn/class_weighted_method.h"
+#include "src/learn/fixed_method.h"
 #include "src/learn/focal_method.h"
+#include "src/learn/learning_to_reweight.h"
 #include "src/learn/meta_method.h"
+#include "src/learn/meta_weight_net.h"
+#include "src/learn/paper_method.h"
 #include "src/learn/plain_method.h"
 #include "src/learn/resampled_method.h"
 
@@ -34,10 +38,30 @@ std::unique_ptr<TrainingMethod> MakeResampled(const TrainingProblem& problem, co
 
 // Every rule there is: one line each.
 constexpr Entry kMethods[] = {
+    {"fixed",
+     [](const TrainingProblem& problem, const NetworkShape& shape, const TrainingOptions& options,
+        uint64_t seed) -> std::unique_ptr<TrainingMethod> {
+       return std::make_unique<FixedMethod>(problem, shape, options, seed);
+     }},
+    {"learning_to_reweight",
+     [](const TrainingProblem& problem, const NetworkShape& shape, const TrainingOptions&,
+        uint64_t seed) -> std::unique_ptr<TrainingMethod> {
+       return std::make_unique<LearningToReweight>(problem, shape, seed);
+     }},
     {"meta",
      [](const TrainingProblem& problem, const NetworkShape& shape, const TrainingOptions& options,
         uint64_t seed) -> std::unique_ptr<TrainingMethod> {
        return std::make_unique<MetaMethod>(problem, shape, options, seed);
+     }},
+    {"meta_weight_net",
+     [](const TrainingProblem& problem, const NetworkShape& shape, const TrainingOptions& options,
+        uint64_t seed) -> std::unique_ptr<TrainingMethod> {
+       return std::make_unique<MetaWeightNet>(problem, shape, options, seed);
+     }},
+    {"paper",
+     [](const TrainingProblem& problem, const NetworkShape& shape, const TrainingOptions& options,
+        uint64_t seed) -> std::unique_ptr<TrainingMethod> {
+       return std::make_unique<PaperMethod>(problem, shape, options, seed);
      }},
     {"plain",
      [](const TrainingProblem& problem, const NetworkShape&, const TrainingOptions&, uint64_t)

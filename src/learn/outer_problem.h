@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "src/learn/outer_gradient.h"
 #include "src/learn/training_problem.h"
 #include "src/learn/training_state.h"
-#include "src/network/forward_pass.h"
 
 namespace counterweight {
 
@@ -26,29 +26,23 @@ struct OuterDirection {
 // U = -P * G scaled to norm 1 per row; gradient and preconditioner [K, P]. A zero row stays zero.
 at::Tensor LookAheadDirection(const at::Tensor& gradient, const at::Tensor& preconditioner);
 
-// Holds the buffers of its passes. Borrows the problem.
+// The outer loss is the ranking loss. Holds the buffers of its passes. Borrows the problem.
 class OuterProblem {
  public:
   // temperature: of the ranking loss, in standard deviations of the scores.
   OuterProblem(const TrainingProblem& problem, const NetworkShape& shape, double temperature,
                uint64_t seed)
-      : problem_(problem), shape_(shape), temperature_(temperature), seed_(seed) {}
+      : problem_(problem), temperature_(temperature), seed_(seed), pass_(problem, shape) {}
 
   // At state.parameters, one preconditioned step ahead, on the step's own validation rows, without
   // dropout. INTERNAL, naming step and member, if a gradient is not finite.
   absl::StatusOr<OuterDirection> Direction(const TrainingState& state);
 
  private:
-  // d outer loss / d outputs of the pass [K, n, C]; fills counts and loss of `result`.
-  at::Tensor OutputGradient(const MemberRows& rows, OuterDirection& result) const;
-
   const TrainingProblem& problem_;
-  NetworkShape shape_;
   double temperature_;
   uint64_t seed_;
-  at::Tensor encoded_;
-  ForwardPass pass_;
-  LayerDeltas deltas_;
+  OuterGradientPass pass_;
 };
 
 }  // namespace counterweight

@@ -29,17 +29,17 @@ bool HasBothKinds(absl::Span<const uint32_t> labels, uint32_t label) {
 
 }  // namespace
 
-std::optional<RankingLoss> ComputeRankingLoss(const at::Tensor& outputs,
-                                              absl::Span<const uint32_t> labels,
-                                              absl::Span<const RankedClass> classes,
-                                              double temperature) {
+std::optional<OuterLoss> ComputeRankingLoss(const at::Tensor& outputs,
+                                            absl::Span<const uint32_t> labels,
+                                            absl::Span<const RankedClass> classes,
+                                            double temperature) {
   std::vector<RankedClass> counted;
   for (const RankedClass& ranked : classes) {
     if (HasBothKinds(labels, ranked.label)) counted.push_back(ranked);
   }
   if (counted.empty()) return std::nullopt;
   const double share = 1.0 / static_cast<double>(counted.size());
-  RankingLoss loss;
+  OuterLoss loss;
   loss.gradient = at::zeros_like(outputs);
   for (const RankedClass& ranked : counted) {
     const at::Tensor scores = ClassScore(outputs, ranked.column);

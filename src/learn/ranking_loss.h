@@ -8,24 +8,20 @@
 #include <optional>
 
 #include "absl/types/span.h"
+#include "src/learn/outer_gradient.h"
 #include "src/learn/training_problem.h"
 
 namespace counterweight {
-
-struct RankingLoss {
-  double value = 0;     // in [0, 1)
-  at::Tensor gradient;  // d value / d outputs [n, C]
-};
 
 // outputs [n, C] of one member, float or double; labels [n].
 // Mean over the ranked classes of 1 - smooth average precision of the class's score, one against
 // the rest. The temperature is `temperature` times the standard deviation of that score over the
 // rows (at least 0.05), held fixed in the gradient. A class without positives or without negatives
-// here counts nowhere; nullopt if none counts.
-std::optional<RankingLoss> ComputeRankingLoss(const at::Tensor& outputs,
-                                              absl::Span<const uint32_t> labels,
-                                              absl::Span<const RankedClass> classes,
-                                              double temperature);
+// here counts nowhere; nullopt if none counts. The value is in [0, 1).
+std::optional<OuterLoss> ComputeRankingLoss(const at::Tensor& outputs,
+                                            absl::Span<const uint32_t> labels,
+                                            absl::Span<const RankedClass> classes,
+                                            double temperature);
 
 }  // namespace counterweight
 

@@ -5,11 +5,10 @@
 #include <limits>
 
 #include "src/base/random_stream.h"
+#include "src/learn/class_standing.h"
 
 namespace counterweight {
 namespace {
-
-constexpr double kSmallestDeviation = 1e-12;
 
 std::vector<int64_t> Shuffled(const std::vector<int64_t>& rows, RandomStream& stream) {
   std::vector<int64_t> shuffled;
@@ -28,18 +27,6 @@ void AppendRun(const std::vector<int64_t>& order, int64_t count, int64_t sample,
   const int64_t taken = std::min(count, size);
   for (int64_t i = 0; i < taken; ++i) rows.push_back(order[(sample * count + i) % size]);
 }
-
-struct ClassMoments {
-  int64_t count = 0;
-  double sum = 0;
-  double sum_of_squared_deviations = 0;
-
-  double mean() const { return sum / static_cast<double>(count); }
-  double deviation() const {
-    const double variance = sum_of_squared_deviations / static_cast<double>(count);
-    return std::max(std::sqrt(variance), kSmallestDeviation);
-  }
-};
 
 }  // namespace
 
@@ -67,22 +54,12 @@ MemberRows RowContributions::NextSample() const {
 }
 
 void RowContributions::AddMember(const std::vector<int64_t>& rows, const float* products) {
-  const std::vector<uint32_t>& labels = problem_.set->labels;
-  std::vector<ClassMoments> moments(problem_.set->class_count);
+  const std::vector<double> standing =
+      ClassStanding(absl::MakeConstSpan(products, rows.size()), rows, problem_.set->labels,
+                    problem_.set->class_count);
   for (size_t i = 0; i < rows.size(); ++i) {
-    ClassMoments& of_class = moments[labels[rows[i]]];
-    ++of_class.count;
-    of_class.sum += products[i];
-  }
-  for (size_t i = 0; i < rows.size(); ++i) {
-    ClassMoments& of_class = moments[labels[rows[i]]];
-    const double deviation = products[i] - of_class.mean();
-    of_class.sum_of_squared_deviations += deviation * deviation;
-  }
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const ClassMoments& of_class = moments[labels[rows[i]]];
-    if (of_class.count < 2) continue;  // alone in its class, a row has no standing in it
-    sums_[rows[i]] -= (products[i] - of_class.mean()) / of_class.deviation();
+    if (std::isnan(standing[i])) continue;
+    sums_[rows[i]] -= standing[i];
     ++counts_[rows[i]];
   }
 }

@@ -240,5 +240,27 @@ TEST(SyntheticSetTest, TheSameStreamGivesTheSameSet) {
   EXPECT_NE(first.features.values, other.features.values);
 }
 
+TEST(SyntheticSetTest, BaseParentsMayBeKeptToWhereTheClassIsThinnest) {
+  // Twelve rows close together and four far apart from everyone.
+  Rows rows;
+  rows.matrix = {56, 1, {}};
+  for (int i = 0; i < 56; ++i) {
+    const bool is_rare = i < 16;
+    rows.labels.push_back(is_rare ? 1 : 0);
+    rows.folds.push_back(i % 4);
+    const int far = 10 * (i + 1) * (i + 1);
+    rows.matrix.values.push_back(static_cast<float>(i < 4 ? -far : 0.01 * i));
+  }
+  SyntheticSetOptions options;
+  options.rows = 64;
+  options.neighbours = 3;
+  options.low_density_share = 0.25;
+  const SyntheticSet set = Make(rows, 2, 4, options, 1);
+  EXPECT_THAT(set.parents, Each(::testing::Lt(4)));
+  EXPECT_EQ(std::set<int64_t>(set.parents.begin(), set.parents.end()).size(), 4u);
+  options.low_density_share = 0.01;  // at least one row
+  EXPECT_THAT(Make(rows, 2, 4, options, 1).parents, Each(3));
+}
+
 }  // namespace
 }  // namespace counterweight

@@ -186,5 +186,67 @@ TEST(MetaMethodTest, SyntheticRowsBetweenWrongParentsLoseContribution) {
   EXPECT_GT(auc, 0.7);
 }
 
+// A tenth of the labels is wrong: those rows end with less weight than the others of their label.
+TEST(MetaMethodTest, LearnedRealWeightsOfFlippedRowsFall) {
+  TrainingSet set = Moons(600, 180, 3, 11);
+  std::vector<uint8_t> flipped(set.labels.size(), 0);
+  for (size_t row = 0; row < flipped.size(); row += 10) {
+    flipped[row] = 1;
+    set.labels[row] = 1 - set.labels[row];
+  }
+  TrainingOptions options = QuickOptions();
+  options.steps = 300;
+  options.hidden = {32, 32};
+  options.synth_start = 0.3;
+  options.learn_real = true;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers trained, Train(set, "meta", options));
+  const std::vector<float>& weights = trained.row_weights;
+  EXPECT_NEAR(std::accumulate(weights.begin(), weights.end(), 0.0) / weights.size(), 1, 1e-5);
+  for (const uint32_t label : {0u, 1u}) {
+    double sums[2] = {0, 0}, counts[2] = {0, 0};
+    for (size_t row = 0; row < flipped.size(); ++row) {
+      if (set.labels[row] != label) continue;
+      sums[flipped[row]] += weights[row];
+      ++counts[flipped[row]];
+    }
+    EXPECT_LT(sums[1] / counts[1], 0.8 * sums[0] / counts[0]) << "labelled " << label;
+  }
+}
+
+TEST(MetaMethodTest, LearnedRealWeightsMultiplyTheRowsLosses) {
+  const TrainingSet set = Moons(300, 30, 3, 5);
+  TrainingOptions options = QuickOptions();
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers without, Train(set, "meta", options));
+  options.learn_real = true;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers with, Train(set, "meta", options));
+  EXPECT_NE(without.parameters, with.parameters);
+  options.synth_start = 1;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers never, Train(set, "meta", options));
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers plain, Train(set, "plain", options));
+  ExpectSameNetworks(never, plain);
+  EXPECT_THAT(never.row_weights, Each(1.f));
+}
+
+TEST(MetaMethodTest, LearnedPositionsAreReportedAndStayNearTheirStart) {
+  const TrainingSet set = ThreeClouds({300, 40, 24}, 4, 3);
+  TrainingOptions options = QuickOptions();
+  options.synth_start = 0.2;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers still, Train(set, "meta", options));
+  options.learn_positions = true;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers moved, Train(set, "meta", options));
+  const SyntheticSet& from = still.synthetic->set;
+  const SyntheticSet& to = moved.synthetic->set;
+  ASSERT_EQ(from.parents, to.parents);
+  int64_t moved_rows = 0;
+  for (int64_t j = 0; j < from.size(); ++j) {
+    const double distance = std::hypot(to.features.row(j)[0] - from.features.row(j)[0],
+                                       to.features.row(j)[1] - from.features.row(j)[1]);
+    EXPECT_LE(distance, 0.5 * from.radii[j] * (1 + 1e-4) + 1e-6);
+    moved_rows += distance > 0;
+  }
+  EXPECT_EQ(moved_rows, from.size());
+  EXPECT_NE(still.parameters, moved.parameters);
+}
+
 }  // namespace
 }  // namespace counterweight

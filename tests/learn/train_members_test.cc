@@ -20,6 +20,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::Field;
+using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::Le;
 using ::testing::StartsWith;
@@ -35,12 +36,14 @@ void ExpectSameOutcome(const TrainedMembers& a, const TrainedMembers& b) {
   EXPECT_TRUE(SameBits(a.parameters, b.parameters));
   EXPECT_TRUE(SameBits(a.out_of_fold_outputs, b.out_of_fold_outputs));
   EXPECT_TRUE(SameBits(a.row_contributions, b.row_contributions));
+  EXPECT_TRUE(SameBits(a.row_weights, b.row_weights));
   EXPECT_EQ(a.best_step, b.best_step);
   EXPECT_EQ(a.best_validation_average_precision, b.best_validation_average_precision);
   ASSERT_EQ(a.synthetic.has_value(), b.synthetic.has_value());
   if (!a.synthetic.has_value()) return;
   EXPECT_TRUE(SameBits(a.synthetic->contributions, b.synthetic->contributions));
   EXPECT_TRUE(SameBits(a.synthetic->class_mass, b.synthetic->class_mass));
+  EXPECT_TRUE(SameBits(a.synthetic->set.features.values, b.synthetic->set.features.values));
 }
 
 double AveragePrecisionOf(const TrainingSet& set, const std::vector<float>& scores, int columns,
@@ -55,7 +58,9 @@ double AveragePrecisionOf(const TrainingSet& set, const std::vector<float>& scor
 }
 
 class TrainMembersTest : public ::testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(Methods, TrainMembersTest, ::testing::Values("plain", "meta"));
+INSTANTIATE_TEST_SUITE_P(Methods, TrainMembersTest,
+                         ::testing::Values("plain", "meta", "fixed", "learning_to_reweight",
+                                           "meta_weight_net", "paper"));
 
 TEST_P(TrainMembersTest, RanksARareClassFarAboveChance) {
   const TrainingSet set = Moons(950, 50, 5, 2);
@@ -68,8 +73,8 @@ TEST_P(TrainMembersTest, RanksARareClassFarAboveChance) {
   EXPECT_GT(trained.best_validation_average_precision, 0.6);
   EXPECT_EQ(trained.members, 5);
   EXPECT_THAT(trained.sizes, ::testing::ElementsAre(set.encoding.width(), 64, 64, 1));
-  EXPECT_EQ(trained.synthetic.has_value(), std::string(GetParam()) == "meta");
-  EXPECT_THAT(trained.row_weights, Each(1.f));
+  EXPECT_EQ(trained.row_weights.size(), set.labels.size());
+  EXPECT_THAT(trained.row_weights, Each(Ge(0.f)));
 }
 
 TEST_P(TrainMembersTest, RanksEveryRareClassOfThree) {
@@ -117,20 +122,19 @@ TEST_P(TrainMembersTest, TheSameSeedGivesTheSameBitsAndAnotherSeedOthers) {
   EXPECT_FALSE(SameBits(first.parameters, train(2).parameters));
 }
 
-TEST_P(TrainMembersTest, ResumedAfterAnyStepItEndsInTheSameBits) {
-  const TrainingSet set = Moons(120, 15, 3, 2);
-  TrainingOptions options = QuickOptions();
-  options.synth_start = 0.3;
+// Runs whole, then again from every third step's checkpoint.
+void ExpectResumesBitForBit(const TrainingSet& set, absl::string_view method,
+                            const TrainingOptions& options) {
   RecordingObserver whole;
   whole.keep_checkpoints = true;
   ASSERT_OK_AND_ASSIGN(const TrainedMembers expected,
-                       TrainMembers(set, GetParam(), options, kSeed, "", whole));
+                       TrainMembers(set, method, options, kSeed, "", whole));
   ASSERT_EQ(whole.checkpoints.size(), 100u);
   for (size_t i = 0; i < whole.checkpoints.size(); i += 3) {
     RecordingObserver rest;
     rest.keep_checkpoints = true;
     ASSERT_OK_AND_ASSIGN(const TrainedMembers resumed,
-                         TrainMembers(set, GetParam(), options, kSeed, whole.checkpoints[i], rest));
+                         TrainMembers(set, method, options, kSeed, whole.checkpoints[i], rest));
     ExpectSameOutcome(resumed, expected);
     EXPECT_EQ(rest.steps, static_cast<int64_t>(99 - i));
     if (i < 99) {
@@ -138,6 +142,32 @@ TEST_P(TrainMembersTest, ResumedAfterAnyStepItEndsInTheSameBits) {
     }
     EXPECT_EQ(rest.reports.back().step, 100);
     EXPECT_EQ(rest.reports.back().training_loss, whole.reports.back().training_loss);
+  }
+}
+
+TEST_P(TrainMembersTest, ResumedAfterAnyStepItEndsInTheSameBits) {
+  TrainingOptions options = QuickOptions();
+  options.synth_start = 0.3;
+  ExpectResumesBitForBit(Moons(120, 15, 3, 2), GetParam(), options);
+}
+
+TEST(TrainMembersOptionsTest, WithEverythingLearnedItResumesInTheSameBitsToo) {
+  TrainingOptions options = QuickOptions();
+  options.synth_start = 0.3;
+  options.learn_real = true;
+  options.learn_positions = true;
+  ExpectResumesBitForBit(ThreeClouds({120, 20, 15}, 3, 2), "meta", options);
+}
+
+TEST_P(TrainMembersTest, OneNetworkAloneLeavesRowsOfItsTrainingPartUnscored) {
+  TrainingSet set = Moons(200, 30, 4, 2);
+  set.networks = NetworksKind::kSingle;
+  RecordingObserver observer;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers trained,
+                       TrainMembers(set, GetParam(), QuickOptions(), kSeed, "", observer));
+  EXPECT_EQ(trained.members, 1);
+  for (size_t row = 0; row < set.labels.size(); ++row) {
+    EXPECT_EQ(std::isnan(trained.out_of_fold_outputs[row]), set.folds[row] != 0);
   }
 }
 

@@ -1,0 +1,85 @@
+#include "src/learn/synthetic_rows.h"
+
+#include "src/base/random_stream.h"
+
+namespace counterweight {
+namespace {
+
+SyntheticSet MakeSet(const TrainingProblem& problem, const TrainingOptions& options,
+                     uint64_t seed) {
+  const TrainingSet& set = *problem.set;
+  return MakeSyntheticSet(set.features, set.labels, set.class_count, set.folds, problem.members,
+                          SetOptionsOf(options), RandomStream(seed, "synthetic set"));
+}
+
+}  // namespace
+
+SyntheticSetOptions SetOptionsOf(const TrainingOptions& options) {
+  SyntheticSetOptions set_options;
+  set_options.rows = options.synthetic_rows;
+  set_options.neighbours = options.neighbours;
+  set_options.lambda_max = options.lambda_max;
+  return set_options;
+}
+
+std::vector<uint32_t> SyntheticTargets(const TrainingProblem& problem, const SyntheticSet& set) {
+  std::vector<uint32_t> targets;
+  for (const uint32_t label : set.classes) targets.push_back(problem.TargetOf(label));
+  return targets;
+}
+
+bool UsableByAnyMember(const SyntheticSet& set, int64_t row) {
+  for (size_t i = row; i < set.usable.size(); i += set.size()) {
+    if (set.usable[i]) return true;
+  }
+  return false;
+}
+
+SyntheticRows::SyntheticRows(const TrainingProblem& problem, const NetworkShape& shape,
+                             const TrainingOptions& options, uint64_t seed)
+    : problem_(problem),
+      options_(options),
+      seed_(seed),
+      set_(MakeSet(problem, options, seed)),
+      targets_(SyntheticTargets(problem, set_)),
+      weighted_rows_(problem.set->encoding, shape) {}
+
+bool SyntheticRows::Joined(int64_t step) const {
+  return static_cast<double>(step) >= options_.synth_start * options_.steps;
+}
+
+MemberRows SyntheticRows::DrawBatch(int64_t step) const {
+  RandomStream stream(seed_, "synthetic batch", step);
+  MemberRows rows(problem_.members);
+  for (std::vector<int64_t>& member : rows) {
+    for (int i = 0; i < options_.synthetic_batch; ++i) {
+      member.push_back(static_cast<int64_t>(stream.Below(set_.size())));
+    }
+  }
+  return rows;
+}
+
+void SyntheticRows::AddGradient(const TrainingState& state,
+                                const SyntheticContributions& contributions,
+                                const at::Tensor& gradient, absl::Span<double> losses) {
+  const auto coefficient = [&](int member, int64_t row) {
+    return contributions.Coefficient(member, row) / options_.synthetic_batch;
+  };
+  weighted_rows_.AddGradient(
+      state.parameters, set_.features, targets_, DrawBatch(state.step), coefficient,
+      Dropout{options_.dropout, RandomStream(seed_, "synthetic dropout", state.step)}, gradient,
+      losses);
+}
+
+SyntheticOutcome SyntheticRows::Outcome(const SyntheticContributions& contributions) const {
+  SyntheticOutcome outcome;
+  outcome.set = set_;
+  for (int64_t row = 0; row < set_.size(); ++row) {
+    const double weight = UsableByAnyMember(set_, row) ? contributions.weights()[row] : 0.0;
+    outcome.contributions.push_back(static_cast<float>(weight));
+  }
+  outcome.class_mass.assign(contributions.masses().begin(), contributions.masses().end());
+  return outcome;
+}
+
+}  // namespace counterweight

@@ -1,0 +1,161 @@
+#include "src/learn/paper_method.h"
+
+#include <ATen/ops/zeros_like.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "src/learn/train_members.h"
+#include "src/network/initial_parameters.h"
+#include "src/tensor/conversion.h"
+#include "src/tensor/operators.h"
+#include "tests/learn/training_sets.h"
+#include "tests/network/autograd_network.h"
+#include "tests/testing/status_matchers.h"
+
+namespace counterweight {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::FloatEq;
+
+absl::StatusOr<TrainedMembers> Train(const TrainingSet& set, absl::string_view method,
+                                     const TrainingOptions& options) {
+  RecordingObserver observer;
+  return TrainMembers(set, method, options, 7, "", observer);
+}
+
+// The mean cross-entropy of the validation rows after the look-ahead step that one point causes,
+// differentiated by autograd through that step, in double.
+at::Tensor AutogradSlope(const TrainingProblem& problem, const NetworkShape& shape,
+                         const at::Tensor& parameters, const float* point, double share) {
+  const RampEncoding& encoding = problem.set->encoding;
+  std::vector<float> encoded_point(encoding.width());
+  encoding.EncodeRow(point, encoded_point.data());
+  const at::Tensor leaf = TensorFromValues<float>(encoded_point, {1, 1, encoding.width()})
+                              .to(at::kDouble)
+                              .requires_grad_(true);
+  const at::Tensor theta = parameters.to(at::kDouble).requires_grad_(true);
+  const at::Tensor rare = TensorFromValues<int64_t>({1}, {1, 1});
+  const at::Tensor inner =
+      share * AutogradCrossEntropy(AutogradOutputs(shape, theta, leaf), rare).sum();
+  const at::Tensor ahead = theta - 0.01 * AutogradGradient(inner, theta, true);
+  at::Tensor validation;
+  EncodeMemberRows(encoding, problem.set->features, problem.validation_rows, validation);
+  std::vector<int64_t> targets;
+  for (const int64_t row : problem.validation_rows[0]) targets.push_back(problem.targets[row]);
+  const at::Tensor outer =
+      AutogradCrossEntropy(
+          AutogradOutputs(shape, ahead, validation.to(at::kDouble)),
+          TensorFromValues<int64_t>(targets, {1, static_cast<int64_t>(targets.size())}))
+          .mean();
+  return AutogradGradient(outer, leaf, false).to(at::kFloat).contiguous();
+}
+
+TEST(PaperMethodTest, APointMovesAThousandTimesTheSlopeOfTheValidationLossOneStepAhead) {
+  TrainingSet set = Moons(100, 20, 3, 5);
+  set.networks = NetworksKind::kSingle;
+  ASSERT_OK_AND_ASSIGN(const TrainingProblem problem, MakeTrainingProblem(set));
+  TrainingOptions options = QuickOptions();
+  options.synth_start = 0;
+  const NetworkShape shape = {{set.encoding.width(), 7, 5, 1}};
+  const at::Tensor parameters =
+      InitialParameters(shape, 1, at::kFloat, RandomStream(1, "parameters"));
+  const TrainingState state = {0, parameters, parameters,
+                               AdamW(shape, 1, at::kFloat, AdamWOptions())};
+  PaperMethod method(problem, shape, options, 3);
+  TrainedMembers before, after;
+  method.DescribeOutcome(before);
+  RealBatch batch;
+  batch.rows = {{1, 2, 4, 5}};
+  std::vector<float> weights(4, 1.0f);
+  ASSERT_THAT(method.WeighRows(state, batch, absl::MakeSpan(weights)), IsOk());
+  EXPECT_THAT(weights, Each(FloatEq(0.8f)));  // the point is one row of five
+  std::vector<double> losses = {0};
+  ASSERT_THAT(method.AddGradient(state, at::zeros_like(parameters), absl::MakeSpan(losses)),
+              IsOk());
+  method.DescribeOutcome(after);
+  const Matrix& from = before.synthetic->set.features;
+  const Matrix& to = after.synthetic->set.features;
+  int64_t moved = 0;
+  for (int64_t j = 0; j < from.rows; ++j) {
+    if (std::equal(from.row(j), from.row(j) + 3, to.row(j))) continue;
+    ++moved;
+    const at::Tensor slope = AutogradSlope(problem, shape, parameters, from.row(j), 1.0 / 5);
+    float expected[3];
+    set.encoding.TransposedJacobianProduct(from.row(j), slope.data_ptr<float>(), expected);
+    for (int64_t c = 0; c < 3; ++c) {
+      EXPECT_NEAR(to.row(j)[c] - from.row(j)[c], -1000 * expected[c],
+                  1e-3 * std::abs(1000 * expected[c]) + 1e-6);
+    }
+  }
+  EXPECT_EQ(moved, 1);
+}
+
+TEST(PaperMethodTest, PointsMoveOnlyOnceTheyJoin) {
+  const TrainingSet set = Moons(300, 30, 3, 5);
+  TrainingOptions options = QuickOptions();
+  options.synth_start = 1;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers plain, Train(set, "plain", options));
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers still, Train(set, "paper", options));
+  EXPECT_EQ(plain.parameters, still.parameters);
+  options.synth_start = 0.3;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers moved, Train(set, "paper", options));
+  EXPECT_NE(plain.parameters, moved.parameters);
+  EXPECT_EQ(still.synthetic->set.parents, moved.synthetic->set.parents);
+  int64_t rows_moved = 0;
+  for (int64_t j = 0; j < moved.synthetic->set.size(); ++j) {
+    const float* before = still.synthetic->set.features.row(j);
+    rows_moved += !std::equal(before, before + 3, moved.synthetic->set.features.row(j));
+  }
+  EXPECT_GT(rows_moved, moved.synthetic->set.size() / 2);
+}
+
+TEST(PaperMethodTest, EveryPointCountsAsOneRowOfTheBatch) {
+  const TrainingSet set = ThreeClouds({300, 40, 24}, 4, 3);
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers trained, Train(set, "paper", QuickOptions()));
+  EXPECT_THAT(trained.synthetic->contributions, Each(1.f));
+  EXPECT_THAT(trained.synthetic->class_mass, ElementsAre(0, FloatEq(1.f / 64), FloatEq(1.f / 64)));
+  EXPECT_THAT(trained.row_weights, Each(1.f));
+}
+
+// Points join in the last step alone, before any derivative has moved one: nothing may carry the
+// features of a parent into the training of the member it is a validation row of.
+TEST(PaperMethodTest, APointReachesNoBatchOfAMemberThatItsParentJudges) {
+  TrainingSet set = Moons(300, 24, 3, 5);
+  TrainingOptions options = QuickOptions();
+  options.synth_start = 0.99;
+  options.eval_every = 1000;  // one evaluation, at the end: all runs keep the same step
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers before, Train(set, "paper", options));
+  ASSERT_TRUE(before.synthetic.has_value());
+  const std::vector<int64_t>& parents = before.synthetic->set.parents;
+  const size_t count = before.parameters.size() / 3;
+  for (const int64_t row : std::set<int64_t>(parents.begin(), parents.end())) {
+    TrainingSet moved = set;
+    moved.features.row(row)[2] += 1e-3f;  // too little to change anyone's neighbours
+    ASSERT_OK_AND_ASSIGN(const TrainedMembers after, Train(moved, "paper", options));
+    ASSERT_TRUE(after.synthetic.has_value());
+    ASSERT_EQ(after.synthetic->set.parents, parents);
+    for (int member = 0; member < 3; ++member) {
+      const bool same = std::equal(before.parameters.begin() + member * count,
+                                   before.parameters.begin() + (member + 1) * count,
+                                   after.parameters.begin() + member * count);
+      EXPECT_EQ(same, set.folds[row] == member);
+    }
+  }
+}
+
+TEST(PaperMethodTest, OneNetworkAloneTrainsToo) {
+  TrainingSet set = Moons(300, 30, 3, 5);
+  set.networks = NetworksKind::kSingle;
+  ASSERT_OK_AND_ASSIGN(const TrainedMembers trained, Train(set, "paper", QuickOptions()));
+  EXPECT_EQ(trained.members, 1);
+  EXPECT_GT(trained.best_validation_average_precision, 0.3);
+}
+
+}  // namespace
+}  // namespace counterweight
