@@ -35,7 +35,7 @@ struct TrainingSet {
 };
 
 struct SyntheticOutcome {
-  SyntheticSet set;
+  SyntheticSet set;  // features: where the rows lie at the end, if a method moves them
   // [m], w_j, mean 1 within a class; 0 for a row that no member may use (possible with two folds
   // only), which counts in that mean as if it were used.
   std::vector<float> contributions;
@@ -53,7 +53,9 @@ struct TrainedMembers {
   std::vector<float> out_of_fold_outputs;
   double best_validation_average_precision = 0;
   int64_t best_step = 0;
-  std::vector<float> row_weights;        // [n]
+  // [n], what multiplied the row's loss: as last learned, or the mean over the row's draws where a
+  // method weighs every batch anew (1 for a row never drawn).
+  std::vector<float> row_weights;
   std::vector<float> row_contributions;  // [n]; NaN: never in a sample
   std::optional<SyntheticOutcome> synthetic;
 };
