@@ -109,6 +109,13 @@ void BenchRunner::Cancel(const std::string& job) {
   if (!status.ok() && !absl::IsFailedPrecondition(status)) {
     on_remark_(absl::StrCat(job, " could not be cancelled: ", StatusText(status)));
   }
+  if (!status.ok()) return;
+  // To its end: as long as it runs its dataset cannot be deleted. Whoever cannot wait interrupts
+  // again, which ends the process.
+  TrainingClient training = context_.Training();
+  JobWatch watch(&training.stub(), job, /*after_sequence=*/0, context_.backoff);
+  const absl::Status ended = watch.Run([](const v1::TrainingEvent&) {});
+  if (!ended.ok()) on_remark_(absl::StrCat(job, " may still run: ", StatusText(ended)));
 }
 
 void BenchRunner::DeleteModel(const std::string& model) {

@@ -52,6 +52,7 @@ class BenchRunner {
   absl::Status Await(const std::string& job) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::StatusOr<BenchRow> ReadFigures(const BenchTask& task, const v1::TrainingJob& job);
   absl::Status CheckSplit(const BenchTask& task, const std::string& model);
+  // Waits until it has ended.
   void Cancel(const std::string& job);
   void DeleteModel(const std::string& model);
   void Enter(JobWatch* watch) ABSL_LOCKS_EXCLUDED(mutex_);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "client/bench_runner.h"
 #include "client/run_command.h"
 #include "tests/client/scripted_bench.h"
 #include "tests/client/scripted_server.h"
@@ -151,6 +152,15 @@ TEST_F(BenchCommandTest, AServerThatIsGoneEndsTheBench) {
   EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("gone")));
   EXPECT_THAT(jobs_.specs(), SizeIs(1));
   EXPECT_THAT(ReadAll(command_.csv), HasSubstr("d,0,plain,"));
+}
+
+TEST_F(BenchCommandTest, AStoppedRunCancelsItsJob) {
+  BenchRunner runner(context_, {}, [](const std::string& text) { ADD_FAILURE() << text; });
+  runner.Stop();
+  EXPECT_THAT(runner.Run({{"d", 0, "plain"}, "datasets/d", 10, "plain", {}}),
+              StatusIs(absl::StatusCode::kCancelled, HasSubstr("jobs/0")));
+  EXPECT_THAT(jobs_.cancelled(), ElementsAre("jobs/0"));
+  EXPECT_THAT(models_.deleted(), IsEmpty());
 }
 
 TEST_F(BenchCommandTest, WritesTheRowsHeldOut) {

@@ -102,6 +102,17 @@ class ScriptedBenchJobs : public v1::TrainingService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status CancelTrainingJob(grpc::ServerContext*, const v1::CancelTrainingJobRequest* request,
+                                 v1::TrainingJob*) override {
+    absl::MutexLock lock(&mutex_);
+    cancelled_.push_back(request->name());
+    return grpc::Status::OK;
+  }
+
+  std::vector<std::string> cancelled() {
+    absl::MutexLock lock(&mutex_);
+    return cancelled_;
+  }
   std::vector<v1::TrainingSpec> specs() {
     absl::MutexLock lock(&mutex_);
     return specs_;
@@ -110,6 +121,7 @@ class ScriptedBenchJobs : public v1::TrainingService::Service {
  private:
   absl::Mutex mutex_;
   std::vector<v1::TrainingSpec> specs_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> cancelled_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Models whose training rows are the even ones below 10, in two messages; row 0 is held out too by
