@@ -187,6 +187,7 @@ BenchComparison Compare(const Grid& grid, size_t dataset_count, size_t reference
     comparison.losses += difference < 0 ? 1 : 0;
   }
   // Without a difference there is nothing to test, and the p-value stays undefined.
+  if (comparison.wins + comparison.losses == 0) return comparison;
   const absl::StatusOr<WilcoxonResult> test = WilcoxonSignedRank(differences);
   if (test.ok()) comparison.p_value = test->p_value;
   return comparison;

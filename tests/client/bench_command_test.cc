@@ -157,8 +157,10 @@ TEST_F(BenchCommandTest, AServerThatIsGoneEndsTheBench) {
 TEST_F(BenchCommandTest, AStoppedRunCancelsItsJob) {
   BenchRunner runner(context_, {}, [](const std::string& text) { ADD_FAILURE() << text; });
   runner.Stop();
-  EXPECT_THAT(runner.Run({{"d", 0, "plain"}, "datasets/d", 10, "plain", {}}),
-              StatusIs(absl::StatusCode::kCancelled, HasSubstr("jobs/0")));
+  BenchTask task;
+  task.key = {"d", 0, "plain"};
+  task.dataset = "datasets/d";
+  EXPECT_THAT(runner.Run(task), StatusIs(absl::StatusCode::kCancelled, HasSubstr("jobs/0")));
   EXPECT_THAT(jobs_.cancelled(), ElementsAre("jobs/0"));
   EXPECT_THAT(models_.deleted(), IsEmpty());
 }
