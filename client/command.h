@@ -7,10 +7,14 @@
 #include <counterweight/v1/model.pb.h>
 #include <counterweight/v1/training.pb.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "client/bench_plan.h"
 #include "client/prediction_batches.h"
 
 namespace counterweight::client {
@@ -77,11 +81,27 @@ struct WriteWeightsCommand {
   std::string synthetic;  // empty: not asked for
 };
 
-using Command =
-    std::variant<UploadDatasetCommand, ListDatasetsCommand, GetDatasetCommand, DeleteDatasetCommand,
-                 SubmitJobCommand, WatchJobCommand, GetJobCommand, ListJobsCommand,
-                 CancelJobCommand, ListModelsCommand, GetModelCommand, DeleteModelCommand,
-                 SetModelAliasCommand, EvaluateModelCommand, PredictCommand, WriteWeightsCommand>;
+// Methods x datasets x seeds 0 to seeds - 1. Files that are not wanted are empty.
+struct BenchMethodsCommand {
+  std::vector<std::string> datasets;  // CSV files
+  std::string label = "label";
+  std::vector<BenchMethod> methods;
+  uint64_t seeds = 1;
+  std::map<std::string, std::string> options;  // of every method that does not set its own
+  size_t jobs = 2;                             // in flight at a time
+  bool keep = false;
+  std::string csv;
+  std::string json;
+  std::string splits;
+  std::vector<std::string> include;
+  std::string reference;  // empty: the first method
+};
+
+using Command = std::variant<UploadDatasetCommand, ListDatasetsCommand, GetDatasetCommand,
+                             DeleteDatasetCommand, SubmitJobCommand, WatchJobCommand, GetJobCommand,
+                             ListJobsCommand, CancelJobCommand, ListModelsCommand, GetModelCommand,
+                             DeleteModelCommand, SetModelAliasCommand, EvaluateModelCommand,
+                             PredictCommand, WriteWeightsCommand, BenchMethodsCommand>;
 
 }  // namespace counterweight::client
 

@@ -55,6 +55,7 @@ std::variant<CommandLine, EarlyExit> ParseCommandLine(const std::vector<std::str
   AddJobsCommands(&app, &command);
   AddModelsCommands(&app, &command);
   AddPredictCommands(&app, &command);
+  AddBenchCommands(&app, &command);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 pops the back
   try {
     app.parse(reversed);

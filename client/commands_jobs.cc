@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/interrupt.h"
 #include "client/job_text.h"
+#include "client/job_verdict.h"
 #include "client/job_watch.h"
 #include "client/printable.h"
 #include "client/progress_bar.h"
@@ -42,21 +43,6 @@ absl::Status Follow(const v1::WatchTrainingJobRequest& request, const CommandCon
   return status;
 }
 
-// OK only for a job that succeeded.
-absl::Status Verdict(const v1::TrainingJob& job) {
-  switch (job.state()) {
-    case v1::JOB_STATE_SUCCEEDED:
-      return absl::OkStatus();
-    case v1::JOB_STATE_FAILED:
-      return absl::AbortedError(absl::StrCat(job.name(), " FAILED: ", job.error()));
-    case v1::JOB_STATE_CANCELLED:
-      return absl::AbortedError(absl::StrCat(job.name(), " was CANCELLED"));
-    default:
-      return absl::InternalError(absl::StrCat("the server ended the watch while ", job.name(),
-                                              " is ", StateName(job.state())));
-  }
-}
-
 absl::Status WatchToTheEnd(const v1::WatchTrainingJobRequest& request,
                            const CommandContext& context) {
   if (absl::Status status = Follow(request, context); !status.ok()) return status;
@@ -65,7 +51,7 @@ absl::Status WatchToTheEnd(const v1::WatchTrainingJobRequest& request,
   const absl::StatusOr<v1::TrainingJob> job = context.Training().Get(get);
   if (!job.ok()) return job.status();
   if (absl::Status status = context.Print(*job, JobText(*job)); !status.ok()) return status;
-  return Verdict(*job);
+  return JobVerdict(*job);
 }
 
 }  // namespace

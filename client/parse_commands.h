@@ -17,6 +17,7 @@ void AddJobsCommands(CLI::App* app, std::optional<Command>* command);
 void AddModelsCommands(CLI::App* app, std::optional<Command>* command);
 // predict and weights.
 void AddPredictCommands(CLI::App* app, std::optional<Command>* command);
+void AddBenchCommands(CLI::App* app, std::optional<Command>* command);
 
 }  // namespace counterweight::client
 

@@ -48,7 +48,7 @@ struct CommandContext {
 };
 
 // Errors: the server's, or what is wrong with a file. ABORTED: a watched job FAILED or was
-// CANCELLED. CANCELLED: interrupted while watching.
+// CANCELLED, or runs of a bench failed. CANCELLED: interrupted while watching or in a bench.
 absl::Status RunCommand(const Command& command, const CommandContext& context);
 
 // One per command: commands_*.cc.
@@ -68,6 +68,7 @@ absl::Status Run(const SetModelAliasCommand& command, const CommandContext& cont
 absl::Status Run(const EvaluateModelCommand& command, const CommandContext& context);
 absl::Status Run(const PredictCommand& command, const CommandContext& context);
 absl::Status Run(const WriteWeightsCommand& command, const CommandContext& context);
+absl::Status Run(const BenchMethodsCommand& command, const CommandContext& context);
 
 }  // namespace counterweight::client
 

@@ -268,5 +268,46 @@ TEST(CommandLineTest, HelpAndVersionAreDone) {
   }
 }
 
+TEST(CommandLineTest, BenchNamesWhatRunsAndItsFiles) {
+  const auto command = ParseAs<BenchMethodsCommand>(
+      {"bench",     "methods",     "--dataset", "a.csv",
+       "--dataset", "b.csv",       "--methods", "meta,p=plain+steps=100",
+       "--seeds",   "3",           "--set",     "folds=3",
+       "--jobs",    "4",           "--keep",    "--csv",
+       "r.csv",     "--json",      "s.json",    "--include",
+       "x.csv",     "--include",   "y.csv",     "--splits",
+       "dir",       "--reference", "p",         "--label",
+       "class"});
+  EXPECT_THAT(command.datasets, ElementsAre("a.csv", "b.csv"));
+  ASSERT_EQ(command.methods.size(), 2u);
+  EXPECT_EQ(command.methods[1].name, "p");
+  EXPECT_THAT(command.methods[1].options, ElementsAre(Pair("steps", "100")));
+  EXPECT_EQ(command.seeds, 3u);
+  EXPECT_THAT(command.options, ElementsAre(Pair("folds", "3")));
+  EXPECT_EQ(command.jobs, 4u);
+  EXPECT_TRUE(command.keep);
+  EXPECT_EQ(command.csv, "r.csv");
+  EXPECT_EQ(command.json, "s.json");
+  EXPECT_THAT(command.include, ElementsAre("x.csv", "y.csv"));
+  EXPECT_EQ(command.splits, "dir");
+  EXPECT_EQ(command.reference, "p");
+  EXPECT_EQ(command.label, "class");
+}
+
+TEST(CommandLineTest, BenchFaults) {
+  const auto fault = [](const Arguments& more) {
+    Arguments all = {"bench", "methods", "--dataset", "a.csv"};
+    all.insert(all.end(), more.begin(), more.end());
+    return Fault(all);
+  };
+  EXPECT_THAT(fault({}), HasSubstr("--methods is required"));
+  EXPECT_THAT(fault({"--methods", "meta,meta"}), HasSubstr("method \"meta\": given twice"));
+  EXPECT_THAT(fault({"--methods", "meta+steps"}), HasSubstr("not of the form OPTION=VALUE"));
+  EXPECT_THAT(fault({"--methods", "meta", "--seeds", "0"}), HasSubstr("--seeds"));
+  EXPECT_THAT(fault({"--methods", "meta", "--jobs", "-1"}), HasSubstr("--jobs"));
+  EXPECT_THAT(fault({"--methods", "meta", "--set", "a=1", "--set", "a=2"}),
+              HasSubstr("sets an option twice"));
+}
+
 }  // namespace
 }  // namespace counterweight::client
