@@ -157,26 +157,29 @@ void FillMeans(const Grid& grid, BenchSummary* summary) {
   const Matrix auc = means(&BenchRow::roc_auc);
   const Matrix f1 = means(&BenchRow::best_f1);
   const Matrix seconds = means(&BenchRow::seconds);
-  const std::vector<double> ranks = AverageRanks(precision);
+  const absl::StatusOr<std::vector<double>> ranks = AverageRanks(precision);
   for (size_t i = 0; i < measured.size(); ++i) {
     BenchMethodSummary& line = summary->methods[measured[i]];
     line.average_precision = ColumnMean(precision, i);
     line.roc_auc = ColumnMean(auc, i);
     line.best_f1 = ColumnMean(f1, i);
     line.seconds = ColumnMean(seconds, i);
-    line.average_rank = ranks[i];
+    if (ranks.ok()) line.average_rank = (*ranks)[i];
   }
 }
 
 // Without the Holm adjustment, which needs all comparisons.
 BenchComparison Compare(const Grid& grid, size_t dataset_count, size_t reference, size_t method) {
+  std::vector<double> ours;
+  std::vector<double> theirs;
   std::vector<double> differences;
   for (size_t dataset = 0; dataset < dataset_count; ++dataset) {
     const std::vector<uint64_t> seeds = grid.CommonSeeds(dataset, {reference, method});
     if (seeds.empty()) continue;
     const Value value = &BenchRow::average_precision;
-    differences.push_back(grid.MeanOver(seeds, dataset, reference, value) -
-                          grid.MeanOver(seeds, dataset, method, value));
+    ours.push_back(grid.MeanOver(seeds, dataset, reference, value));
+    theirs.push_back(grid.MeanOver(seeds, dataset, method, value));
+    differences.push_back(ours.back() - theirs.back());
   }
   BenchComparison comparison;
   comparison.datasets = static_cast<int>(differences.size());
@@ -188,7 +191,7 @@ BenchComparison Compare(const Grid& grid, size_t dataset_count, size_t reference
   }
   // Without a difference there is nothing to test, and the p-value stays undefined.
   if (comparison.wins + comparison.losses == 0) return comparison;
-  const absl::StatusOr<WilcoxonResult> test = WilcoxonSignedRank(differences);
+  const absl::StatusOr<SignedRankTest> test = WilcoxonSignedRank(ours, theirs);
   if (test.ok()) comparison.p_value = test->p_value;
   return comparison;
 }
@@ -205,8 +208,9 @@ void FillComparisons(const Grid& grid, BenchSummary* summary) {
     p_values.push_back(against->p_value);
     tested.push_back(&*against);
   }
-  const std::vector<double> adjusted = HolmAdjusted(p_values);
-  for (size_t i = 0; i < tested.size(); ++i) tested[i]->adjusted_p_value = adjusted[i];
+  const absl::StatusOr<std::vector<double>> adjusted = HolmAdjusted(p_values);
+  if (!adjusted.ok()) return;  // not reached: p-values of tests that were made
+  for (size_t i = 0; i < tested.size(); ++i) tested[i]->adjusted_p_value = (*adjusted)[i];
 }
 
 }  // namespace
