@@ -32,7 +32,7 @@ void AddSubmit(CLI::App* jobs, std::optional<Command>* command) {
   app->add_option("--dataset", *spec->mutable_dataset(), "the dataset")
       ->required()
       ->transform(NameTransform("datasets"));
-  app->add_option("--method", *spec->mutable_method(), "the training method; default meta");
+  app->add_option("--method", *spec->mutable_method(), "the training method; default library");
   app->add_option_function<std::vector<std::string>>(
          "--set",
          [spec](const std::vector<std::string>& given) {

@@ -16,7 +16,7 @@ TEST_F(JobsTest, DefaultsAreFilledIn) {
   JobRequest request;
   request.dataset = DatasetName();
   ASSERT_OK_AND_ASSIGN(const JobView job, jobs->Create(request));
-  EXPECT_EQ(job.record.method, "meta");
+  EXPECT_EQ(job.record.method, "library");
   EXPECT_EQ(job.record.model_display_name, "small");
   EXPECT_EQ(job.record.state, JobState::kQueued);
   EXPECT_EQ(job.record.max_attempts, 3);

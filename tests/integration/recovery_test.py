@@ -7,7 +7,7 @@ import unittest
 from service import BIN, EXAMPLE, DataDirectory, Server, wait_for_exit
 
 # Long enough that a kill lands in the middle: some seconds of training.
-LONG = {"steps": 1500, "eval_every": 25, "patience": 1000}
+LONG = {"steps": 400, "eval_every": 25, "patience": 1000}
 
 
 def wait_for_progress(server, job, minimum_step=200):

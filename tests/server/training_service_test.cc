@@ -61,7 +61,7 @@ TEST_F(TrainingServiceTest, AJobIsCreatedQueuedWithItsDefaults) {
   v1::TrainingJob job, again;
   ASSERT_TRUE(Create(request, &job).ok());
   EXPECT_EQ(job.state(), v1::JOB_STATE_QUEUED);
-  EXPECT_EQ(job.spec().method(), "meta");
+  EXPECT_EQ(job.spec().method(), "library");
   EXPECT_EQ(job.spec().options().at("steps"), "200");
   EXPECT_EQ(job.spec().seed(), 0xffffffffffffffffu);
   EXPECT_EQ(job.spec().model_display_name(), "small");
