@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Writes the tables of a bench: one CSV per dataset, and list.tsv that says what they are.
 
-    bench/datasets.py OUT_DIR [--max-rows 20000] [--shared ../shared/data] [--synthetic]
+    bench/datasets.py OUT_DIR [--max-rows 20000] [--shared ../shared/data] [--synthetic] [--thinned N]
 
 Real tables come from the INDEX.csv of --shared (the label is the last column, `label`), unzipped. A
 table above --max-rows is cut to a stratified sample: each class keeps its share of the rows, rounded
 down; the rows still missing go to the classes with the largest remainders (ties: the class that sorts
 first). Within a class random.Random(0).sample chooses, class by class in sorted order; the rows stay
 in the order of the file. Cells are copied as they are.
+
+--thinned N adds tables with few minority rows: N of the minority and 3,000 rows in all (fewer where the
+table has fewer), of the two-class tables named in THINNED; as NAME_N, kind "thinned".
 
 --synthetic adds moons, circles and blobs at imbalance ratios of 10 to 200: 4,000 rows, two informative
 columns and three of standard normal noise; every draw follows from the dataset's name.
@@ -34,6 +37,9 @@ RATIOS = (10, 20, 50, 100, 200)
 SYNTHETIC_ROWS = 4000
 NOISE_COLUMNS = 3
 BLOB_CLUSTERS = 12
+THINNED = ("sick", "mammography", "hypothyroid", "us_crime", "ozone_8hr", "winequality_white_low",
+           "pendigits_5")
+THINNED_ROWS = 3000
 
 
 def open_text(path):
@@ -109,6 +115,33 @@ def write_index(shared, out_dir, max_rows):
             for entry in entries]
 
 
+def thin(rows, minority_rows):
+    """A random part of a two-class table's rows (minority "1"), in random order."""
+    chance = random.Random(1)
+    minority = [row for row in rows if row[-1] == "1"]
+    majority = [row for row in rows if row[-1] != "1"]
+    chance.shuffle(minority)
+    chance.shuffle(majority)
+    chosen = minority[:minority_rows] + majority[:THINNED_ROWS - minority_rows]
+    chance.shuffle(chosen)
+    return chosen
+
+
+def write_thinned(shared, out_dir, minority_rows):
+    index = os.path.join(shared, "INDEX.csv")
+    if not os.path.isfile(index):
+        return []
+    with open(index, encoding="utf-8", newline="") as file:
+        files = {entry["name"]: entry["file"] for entry in csv.DictReader(file)}
+    lines = []
+    for source in (name for name in THINNED if name in files):
+        header, rows = read_rows(os.path.join(shared, files[source]))
+        name, chosen = f"{source}_{minority_rows}", thin(rows, minority_rows)
+        write_rows(os.path.join(out_dir, name + ".csv"), header, chosen)
+        lines.append(describe(name, "thinned", [row[-1] for row in chosen], len(rows)))
+    return lines
+
+
 def moons(chance, minority):
     angle = chance.random() * math.pi
     x, y = math.cos(angle), math.sin(angle)
@@ -173,11 +206,16 @@ def main(arguments):
     parser.add_argument("--max-rows", type=int, default=20000)
     parser.add_argument("--shared", default=os.path.join(here, "..", "..", "shared", "data"))
     parser.add_argument("--synthetic", action="store_true")
+    parser.add_argument("--thinned", type=int, metavar="N")
     options = parser.parse_args(arguments)
     if options.max_rows < 2:
         parser.error("--max-rows must be at least 2")
+    if options.thinned is not None and not 1 <= options.thinned < THINNED_ROWS:
+        parser.error(f"--thinned must be in [1, {THINNED_ROWS - 1}]")
     os.makedirs(options.out_dir, exist_ok=True)
     lines = write_index(options.shared, options.out_dir, options.max_rows)
+    if options.thinned is not None:
+        lines += write_thinned(options.shared, options.out_dir, options.thinned)
     if options.synthetic:
         lines += write_synthetic(options.out_dir)
     if lines:

@@ -1,7 +1,7 @@
 """Tables for scripts/demo.
 
-demo_report.py figures PLAIN.json META.json     two EvaluateModelResponse messages side by side
-demo_report.py steps PLAIN.json META.json       where the two Model messages were taken from
+demo_report.py figures PLAIN.json LIBRARY.json  two EvaluateModelResponse messages side by side
+demo_report.py settings MODEL.json              what a Model message consists of
 demo_report.py trusted WEIGHTS.csv TRAINING.csv the ten most and the ten least trusted rows
 """
 import csv
@@ -21,13 +21,13 @@ FIGURES = [
 ]
 
 
-def figures(plain_path, meta_path):
-    plain, meta = (json.load(open(path))["metrics"] for path in (plain_path, meta_path))
-    print(f"{'':32}{'plain':>10}{'meta':>10}")
+def figures(plain_path, library_path):
+    plain, library = (json.load(open(path))["metrics"] for path in (plain_path, library_path))
+    print(f"{'':32}{'plain':>10}{'library':>10}")
     for title, key in FIGURES:
-        print(f"{title:32}{plain.get(key, 0):10.4f}{meta.get(key, 0):10.4f}")
-    classes = meta["classes"]
-    for name, metrics in (("plain", plain), ("meta", meta)):
+        print(f"{title:32}{plain.get(key, 0):10.4f}{library.get(key, 0):10.4f}")
+    classes = library["classes"]
+    for name, metrics in (("plain", plain), ("library", library)):
         print(f"confusion matrix, {name} (rows: true class, columns: predicted)")
         cells = [int(cell) for cell in metrics["confusion"]]
         print(" " * 12 + "".join(f"{label:>10}" for label in classes))
@@ -36,14 +36,16 @@ def figures(plain_path, meta_path):
             print(f"{label:>12}" + "".join(f"{cell:10d}" for cell in row))
 
 
-def steps(plain_path, meta_path):
-    plain, meta = (json.load(open(path)) for path in (plain_path, meta_path))
-    total = int(meta["options"]["steps"])
-    joined = int(float(meta["options"]["synth_start"]) * total)
-    print(f"best checkpoint: plain at step {plain['chosenStep']}, meta at step {meta['chosenStep']} "
-          f"of {total}; synthetic rows join at step {joined}")
-    if int(meta["chosenStep"]) <= joined:
-        print("so in this run the synthetic rows had no part in the model")
+def settings(model_path):
+    model = json.load(open(model_path))
+    total = int(model["options"]["steps"])
+    joined = float(model["options"]["synth_start"]) * total
+    print(f"{'setting':10}{'rule':8}{'weight':>8}{'fold AP':>9}{'step':>6}  synthetic rows took part")
+    for setting in model["settings"]:
+        step = int(setting.get("chosenStep", 0))
+        took_part = setting["rule"] != "plain" and step > joined
+        print(f"{setting['name']:10}{setting['rule']:8}{setting['weight']:8.3f}"
+              f"{setting['validationAveragePrecision']:9.4f}{step:6}  {'yes' if took_part else 'no'}")
 
 
 def trusted(weights_path, training_path):
@@ -63,4 +65,4 @@ def trusted(weights_path, training_path):
 
 
 if __name__ == "__main__":
-    {"figures": figures, "steps": steps, "trusted": trusted}[sys.argv[1]](*sys.argv[2:])
+    {"figures": figures, "settings": settings, "trusted": trusted}[sys.argv[1]](*sys.argv[2:])

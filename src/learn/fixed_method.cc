@@ -9,8 +9,10 @@ FixedMethod::FixedMethod(const TrainingProblem& problem, const NetworkShape& sha
     : TrainingMethod(problem),
       options_(options),
       synthetic_rows_(problem, shape, options, seed),
-      contributions_(synthetic_rows_.set(), problem.set->class_count, problem.members,
-                     {options.mass, options.contribution_rate, options.mass_rate}),
+      contributions_(
+          problem.members,
+          SyntheticContributions(synthetic_rows_.set(), problem.set->class_count, problem.members,
+                                 {options.mass, options.contribution_rate, options.mass_rate})),
       row_contributions_(problem, seed),
       outer_problem_(problem, shape, options.temperature, seed),
       row_products_(problem.set->encoding, shape) {}
@@ -40,7 +42,7 @@ void FixedMethod::Learn(const TrainingState&, const OuterDirection&, const RealS
 void FixedMethod::DescribeProgress(TrainingProgress& progress) const {
   if (!joined_) return;
   progress.outer_loss = outer_loss_;
-  progress.synthetic_mass = contributions_.total_mass();
+  progress.synthetic_mass = MeanTotalMass(contributions_);
 }
 
 void FixedMethod::DescribeOutcome(TrainedMembers& outcome) const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "src/learn/cross_fit.h"
 #include "src/learn/outer_problem.h"
 #include "src/learn/row_contributions.h"
 #include "src/learn/row_products.h"
@@ -48,13 +49,13 @@ class FixedMethod : public TrainingMethod {
   const TrainingOptions& options() const { return options_; }
   SyntheticRows& synthetic_rows() { return synthetic_rows_; }
   const SyntheticRows& synthetic_rows() const { return synthetic_rows_; }
-  SyntheticContributions& contributions() { return contributions_; }
+  CrossFit<SyntheticContributions>& contributions() { return contributions_; }
   RowProducts& row_products() { return row_products_; }
 
  private:
   TrainingOptions options_;
   SyntheticRows synthetic_rows_;
-  SyntheticContributions contributions_;
+  CrossFit<SyntheticContributions> contributions_;
   RowContributions row_contributions_;
   OuterProblem outer_problem_;
   RowProducts row_products_;

@@ -8,7 +8,7 @@ MetaMethod::MetaMethod(const TrainingProblem& problem, const NetworkShape& shape
                        const TrainingOptions& options, uint64_t seed)
     : FixedMethod(problem, shape, options, seed),
       position_derivatives_(problem.set->encoding, shape) {
-  if (options.learn_real) real_weights_.emplace(problem);
+  if (options.learn_real) real_weights_.emplace(problem.members, RealRowWeights(problem));
   if (options.learn_positions) {
     positions_.emplace(synthetic_rows().set(), problem.members,
                        MovableColumns(problem.set->encoding, problem.set->features));
@@ -19,8 +19,9 @@ absl::Status MetaMethod::WeighRows(const TrainingState&, const RealBatch& batch,
                                    absl::Span<float> weights) {
   if (!real_weights_.has_value()) return absl::OkStatus();
   float* weight = weights.data();
-  for (const std::vector<int64_t>& member : batch.rows) {
-    for (const int64_t row : member) *weight++ = real_weights_->weights()[row];
+  for (size_t member = 0; member < batch.rows.size(); ++member) {
+    const absl::Span<const float> of_rows = real_weights_->of(static_cast<int>(member)).weights();
+    for (const int64_t row : batch.rows[member]) *weight++ = of_rows[row];
   }
   return absl::OkStatus();
 }
@@ -35,19 +36,36 @@ void MetaMethod::MoveRows(const TrainingState& state, const OuterDirection& oute
 
 void MetaMethod::Learn(const TrainingState& state, const OuterDirection& outer,
                        const RealSample& sample) {
-  contributions().Update(
+  const std::vector<float> products =
       row_products().OfSharedRows(state.parameters, outer.direction,
-                                  synthetic_rows().set().features, synthetic_rows().targets()),
-      outer.counts);
-  if (real_weights_.has_value()) real_weights_->Update(sample.rows, sample.products, outer.counts);
+                                  synthetic_rows().set().features, synthetic_rows().targets());
+  contributions().Update(outer.counts, [&](SyntheticContributions& copy, auto counts) {
+    copy.Update(products, counts);
+  });
+  if (real_weights_.has_value()) {
+    real_weights_->Update(outer.counts, [&](RealRowWeights& copy, auto counts) {
+      copy.Update(sample.rows, sample.products, counts);
+    });
+  }
   if (positions_.has_value()) MoveRows(state, outer);
 }
 
 void MetaMethod::DescribeOutcome(TrainedMembers& outcome) const {
   FixedMethod::DescribeOutcome(outcome);
   if (!real_weights_.has_value()) return;
-  const absl::Span<const float> weights = real_weights_->weights();
-  outcome.row_weights.assign(weights.begin(), weights.end());
+  // What multiplied a row's loss: the mean over the members that train on it.
+  outcome.row_weights.assign(problem().rows(), 0.0f);
+  std::vector<int> members_of_row(problem().rows(), 0);
+  for (int member = 0; member < problem().members; ++member) {
+    const absl::Span<const float> weights = real_weights_->of(member).weights();
+    for (const int64_t row : problem().training_rows[member]) {
+      outcome.row_weights[row] += weights[row];
+      ++members_of_row[row];
+    }
+  }
+  for (int64_t row = 0; row < problem().rows(); ++row) {
+    if (members_of_row[row] > 0) outcome.row_weights[row] /= members_of_row[row];
+  }
 }
 
 void MetaMethod::Save(ByteWriter& writer) const {

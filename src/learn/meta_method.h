@@ -17,6 +17,8 @@ namespace counterweight {
 //  - the contributions and masses of the synthetic rows (SyntheticContributions);
 //  - with learn_real, the weights of the real rows (RealRowWeights);
 //  - with learn_positions, where the synthetic rows lie (SyntheticPositions).
+// Contributions and weights are cross-fitted (cross_fit.h); positions are shared by the members, so
+// with learn_positions validation figures are optimistic.
 // Not before synth_start, where it is plain training bit for bit: a look-ahead of one step is
 // short-sighted, and early on it only ever asks for more positive mass.
 class MetaMethod : public FixedMethod {
@@ -37,8 +39,8 @@ class MetaMethod : public FixedMethod {
  private:
   void MoveRows(const TrainingState& state, const OuterDirection& outer);
 
-  std::optional<RealRowWeights> real_weights_;   // with learn_real
-  std::optional<SyntheticPositions> positions_;  // with learn_positions
+  std::optional<CrossFit<RealRowWeights>> real_weights_;  // with learn_real
+  std::optional<SyntheticPositions> positions_;           // with learn_positions
   RowPositionDerivatives position_derivatives_;
 };
 

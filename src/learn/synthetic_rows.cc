@@ -60,10 +60,10 @@ MemberRows SyntheticRows::DrawBatch(int64_t step) const {
 }
 
 void SyntheticRows::AddGradient(const TrainingState& state,
-                                const SyntheticContributions& contributions,
+                                const CrossFit<SyntheticContributions>& contributions,
                                 const at::Tensor& gradient, absl::Span<double> losses) {
   const auto coefficient = [&](int member, int64_t row) {
-    return contributions.Coefficient(member, row) / options_.synthetic_batch;
+    return contributions.of(member).Coefficient(member, row) / options_.synthetic_batch;
   };
   weighted_rows_.AddGradient(
       state.parameters, set_.features, targets_, DrawBatch(state.step), coefficient,
@@ -71,15 +71,32 @@ void SyntheticRows::AddGradient(const TrainingState& state,
       losses);
 }
 
-SyntheticOutcome SyntheticRows::Outcome(const SyntheticContributions& contributions) const {
+SyntheticOutcome SyntheticRows::Outcome(
+    const CrossFit<SyntheticContributions>& contributions) const {
   SyntheticOutcome outcome;
   outcome.set = set_;
-  for (int64_t row = 0; row < set_.size(); ++row) {
-    const double weight = UsableByAnyMember(set_, row) ? contributions.weights()[row] : 0.0;
-    outcome.contributions.push_back(static_cast<float>(weight));
+  outcome.contributions.assign(set_.size(), 0.0f);
+  outcome.class_mass.assign(contributions.of(0).masses().size(), 0.0f);
+  const float share = 1.0f / static_cast<float>(contributions.members());
+  for (int member = 0; member < contributions.members(); ++member) {
+    const SyntheticContributions& copy = contributions.of(member);
+    for (int64_t row = 0; row < set_.size(); ++row) {
+      if (!UsableByAnyMember(set_, row)) continue;
+      outcome.contributions[row] += share * static_cast<float>(copy.weights()[row]);
+    }
+    for (size_t c = 0; c < outcome.class_mass.size(); ++c) {
+      outcome.class_mass[c] += share * static_cast<float>(copy.masses()[c]);
+    }
   }
-  outcome.class_mass.assign(contributions.masses().begin(), contributions.masses().end());
   return outcome;
+}
+
+double MeanTotalMass(const CrossFit<SyntheticContributions>& contributions) {
+  double sum = 0;
+  for (int member = 0; member < contributions.members(); ++member) {
+    sum += contributions.of(member).total_mass();
+  }
+  return sum / contributions.members();
 }
 
 }  // namespace counterweight

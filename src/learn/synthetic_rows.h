@@ -9,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "src/augment/synthetic_set.h"
+#include "src/learn/cross_fit.h"
 #include "src/learn/synthetic_contributions.h"
 #include "src/learn/train_members.h"
 #include "src/learn/training_problem.h"
@@ -31,9 +32,10 @@ class SyntheticRows {
   // Whether rows take part in the step of this 0-based number: from synth_start of the steps on.
   bool Joined(int64_t step) const;
 
-  // Draws synthetic_batch rows a member and adds the mean of their losses times `contributions`'
-  // coefficients to gradient [K, P] and losses [K].
-  void AddGradient(const TrainingState& state, const SyntheticContributions& contributions,
+  // Draws synthetic_batch rows a member and adds the mean of their losses times the coefficients of
+  // its copy of `contributions` to gradient [K, P] and losses [K].
+  void AddGradient(const TrainingState& state,
+                   const CrossFit<SyntheticContributions>& contributions,
                    const at::Tensor& gradient, absl::Span<double> losses);
 
   const SyntheticSet& set() const { return set_; }
@@ -41,7 +43,8 @@ class SyntheticRows {
   // Where the rows lie [m, d]: for what moves them. The batches follow.
   Matrix& positions() { return set_.features; }
 
-  SyntheticOutcome Outcome(const SyntheticContributions& contributions) const;
+  // Contributions and masses are means over the members' copies.
+  SyntheticOutcome Outcome(const CrossFit<SyntheticContributions>& contributions) const;
 
  private:
   MemberRows DrawBatch(int64_t step) const;
@@ -59,6 +62,9 @@ SyntheticSetOptions SetOptionsOf(const TrainingOptions& options);
 
 // The network's target of every row of the set, [m].
 std::vector<uint32_t> SyntheticTargets(const TrainingProblem& problem, const SyntheticSet& set);
+
+// Over the members' copies: synthetic mass over real mass, all classes.
+double MeanTotalMass(const CrossFit<SyntheticContributions>& contributions);
 
 // With two folds a row between them is nobody's: it takes part in no training.
 bool UsableByAnyMember(const SyntheticSet& set, int64_t row);

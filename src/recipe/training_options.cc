@@ -270,7 +270,7 @@ const std::vector<Option>& OptionTable() {
        "(method meta)"},
       {"learn_real", Switch(&O::learn_real),
        "weights of the real rows are learned as well (method meta)"},
-      {"learn_positions", Switch(&O::learn_positions), "synthetic rows move as well (method meta)"},
+      {"learn_positions", Switch(&O::learn_positions), "synthetic rows move as well; validation figures are then optimistic (method meta)"},
       {"focal_gamma", RealOption{&O::focal_gamma, 0, 10},
        "how much the focal loss turns away from rows that are easy (method focal)"},
       {"library",

@@ -79,6 +79,19 @@ class Tables(unittest.TestCase):
                                      "source_rows": "200", "classes": "2", "smallest_class": "20",
                                      "imbalance_ratio": "9.00"})
 
+    def test_a_thinned_table_keeps_few_minority_rows_of_the_source(self):
+        lines = ["x,label"] + [f"{i},{int(i % 20 == 0)}" for i in range(4000)]
+        with open(os.path.join(self.shared, "sick.csv"), "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        with open(os.path.join(self.shared, "INDEX.csv"), "a", encoding="utf-8") as file:
+            file.write("sick,sick.csv\n")
+        run(self.out, "--shared", self.shared, "--thinned", "30")
+        rows = read(os.path.join(self.out, "sick_30.csv")).splitlines()
+        self.assertTrue(set(rows) <= set(lines))
+        self.assertEqual(len(set(rows)), 3001)
+        self.assertEqual(sum(row.endswith(",1") for row in rows[1:]), 30)
+        self.assertIn("sick_30\tthinned\t3000\t4000\t2\t30", read(os.path.join(self.out, "list.tsv")))
+
     def test_without_the_folder_real_tables_are_skipped(self):
         status, said = run(self.out, "--shared", os.path.join(self.folder.name, "nowhere"))
         self.assertEqual(status, 0)
