@@ -16,7 +16,6 @@ struct Figure {
 };
 
 constexpr Figure kFigures[] = {
-    {"average precision", &Metrics::average_precision},
     {"ROC AUC", &Metrics::roc_auc},
     {"F1", &Metrics::f1},
     {"best F1", &Metrics::best_f1},
@@ -36,10 +35,21 @@ TextTable FigureTable(const std::string& first_title, const std::vector<TitledMe
   return TextTable(std::move(columns));
 }
 
+// "0.5312 [0.41, 0.64]". No average precision is 0, so an interval up to 0 was not reported.
+std::string AveragePrecisionText(const Metrics& metrics) {
+  const std::string value = RoundedText(metrics.average_precision(), 4);
+  if (metrics.average_precision_high() == 0) return value;
+  return absl::StrCat(value, " [", RoundedText(metrics.average_precision_low(), 2), ", ",
+                      RoundedText(metrics.average_precision_high(), 2), "]");
+}
+
 std::string FiguresText(const std::vector<TitledMetrics>& sets) {
   TextTable table = FigureTable("figure", sets);
   std::vector<std::string> cells = {"rows"};
   for (const TitledMetrics& set : sets) cells.push_back(absl::StrCat(set.metrics.row_count()));
+  table.AddRow(cells);
+  cells = {"average precision"};
+  for (const TitledMetrics& set : sets) cells.push_back(AveragePrecisionText(set.metrics));
   table.AddRow(cells);
   for (const Figure& figure : kFigures) {
     cells = {figure.title};

@@ -6,6 +6,8 @@ v1::ClassificationMetrics ToProto(const Figures& figures, const std::vector<std:
   v1::ClassificationMetrics proto;
   proto.set_row_count(figures.row_count);
   proto.set_average_precision(figures.average_precision);
+  proto.set_average_precision_low(figures.average_precision_low);
+  proto.set_average_precision_high(figures.average_precision_high);
   proto.set_roc_auc(figures.roc_auc);
   proto.set_f1(figures.f1);
   proto.set_precision(figures.precision);

@@ -12,7 +12,7 @@ namespace counterweight {
 namespace {
 
 // Grows whenever the meaning of a section changes.
-constexpr uint32_t kFormatVersion = 2;
+constexpr uint32_t kFormatVersion = 3;
 
 std::string EncodeOrigin(const Artifact& artifact) {
   ByteWriter writer;

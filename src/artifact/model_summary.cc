@@ -11,7 +11,7 @@ namespace counterweight {
 namespace {
 
 // First bytes of a summary; the last digit is the version of the format.
-constexpr absl::string_view kMagic = "cw-summary-2";
+constexpr absl::string_view kMagic = "cw-summary-3";
 
 void PutColumns(const std::vector<SummaryColumn>& columns, ByteWriter& writer) {
   writer.Put<uint64_t>(columns.size());

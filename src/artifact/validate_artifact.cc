@@ -202,6 +202,13 @@ absl::Status CheckSyntheticRows(const SampleWeightsTable& table, const Artifact&
   return CheckLabels("synthetic label", table.synthetic_labels, artifact.classes.size());
 }
 
+absl::Status CheckInterval(absl::string_view what, const Figures& figures) {
+  const double low = figures.average_precision_low, high = figures.average_precision_high;
+  // Written so that NaN is outside too.
+  if (low >= 0 && low <= high && high <= 1) return absl::OkStatus();
+  return Mismatch(what, ": [", low, ", ", high, "] is no interval of average precision");
+}
+
 absl::Status InSection(absl::string_view section, const absl::Status& status) {
   if (status.ok()) return status;
   return Annotate(status, absl::StrCat("artefact section \"", section, "\""));
@@ -211,6 +218,7 @@ absl::Status InSection(absl::string_view section, const absl::Status& status) {
 
 absl::Status ValidateFigures(absl::string_view what, const Figures& figures, size_t class_count) {
   if (figures.row_count < 0) return Mismatch(what, ": ", figures.row_count, " rows");
+  CW_RETURN_IF_ERROR(CheckInterval(what, figures));
   if (figures.row_count == 0 && figures.confusion.empty() &&
       figures.class_average_precision.empty()) {
     return absl::OkStatus();

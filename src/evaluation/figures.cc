@@ -5,7 +5,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "src/base/random_stream.h"
 #include "src/base/status_macros.h"
+#include "src/evaluation/bootstrap.h"
 #include "src/evaluation/class_scores.h"
 #include "src/evaluation/confusion_matrix.h"
 #include "src/evaluation/probability_figures.h"
@@ -13,6 +15,10 @@
 
 namespace counterweight {
 namespace {
+
+// Of the interval's resamples. Fixed, so that whoever scores the same rows again, in a job or on
+// request, reads the same interval.
+constexpr uint64_t kIntervalSeed = 1979;
 
 // The arguments of ComputeFigures, checked. A view.
 struct Evaluation {
@@ -104,6 +110,12 @@ absl::StatusOr<ThresholdCounts> CountClass(const Evaluation& evaluation, int lab
   return CountByThreshold(ClassScores(evaluation, label), is_label);
 }
 
+// Whether average_precision is of this class, among others or alone.
+bool IsJudged(const Evaluation& evaluation, int label) {
+  return evaluation.is_two_class() ? label == evaluation.positive_class
+                                   : label != evaluation.majority_class;
+}
+
 // A mean that is built up value by value; 0 without values.
 class Mean {
  public:
@@ -127,17 +139,33 @@ absl::Status FillRankingFigures(const Evaluation& evaluation, const ConfusionMat
     if (confusion.actual(label) == 0) continue;
     CW_ASSIGN_OR_RETURN(const ThresholdCounts thresholds, CountClass(evaluation, label));
     figures.class_average_precision[label] = AveragePrecisionOf(thresholds);
-    // Two classes are reported as the positive one, more as means over them.
-    if (evaluation.is_two_class() && label != evaluation.positive_class) continue;
-    if (evaluation.is_two_class() || label != evaluation.majority_class) {
+    if (IsJudged(evaluation, label)) {
       average_precision.Add(figures.class_average_precision[label]);
     }
+    // Two classes are reported as the positive one, more as means over them.
+    if (evaluation.is_two_class() && label != evaluation.positive_class) continue;
     roc_auc.Add(RocAucOf(thresholds));
     best_f1.Add(BestF1Of(thresholds).f1);
   }
   figures.average_precision = average_precision.value();
   figures.roc_auc = roc_auc.value();
   figures.best_f1 = best_f1.value();
+  return absl::OkStatus();
+}
+
+absl::Status FillInterval(const Evaluation& evaluation, const ConfusionMatrix& confusion,
+                          Figures& figures) {
+  std::vector<ClassRanking> rankings;
+  for (int label = 0; label < evaluation.table.class_count; ++label) {
+    if (confusion.actual(label) == 0 || !IsJudged(evaluation, label)) continue;
+    rankings.push_back({label, ClassScores(evaluation, label)});
+  }
+  CW_ASSIGN_OR_RETURN(
+      const Interval interval,
+      AveragePrecisionInterval(rankings, evaluation.table.labels, evaluation.table.class_count,
+                               RandomStream(kIntervalSeed, "average precision interval")));
+  figures.average_precision_low = interval.low;
+  figures.average_precision_high = interval.high;
   return absl::OkStatus();
 }
 
@@ -190,6 +218,7 @@ absl::StatusOr<Figures> ComputeFigures(absl::Span<const float> scores, int score
   Figures figures;
   figures.row_count = static_cast<int64_t>(labels.size());
   CW_RETURN_IF_ERROR(FillRankingFigures(evaluation, confusion, figures));
+  CW_RETURN_IF_ERROR(FillInterval(evaluation, confusion, figures));
   FillDecisionFigures(evaluation, confusion, figures);
   FillProbabilityFigures(evaluation, confusion, figures);
   return figures;

@@ -19,6 +19,9 @@ namespace counterweight {
 struct Figures {
   int64_t row_count = 0;
   double average_precision = 0;
+  // 95 % bootstrap interval of it (bootstrap.h): low <= average_precision <= high. Equal rows give
+  // equal intervals.
+  double average_precision_low = 0, average_precision_high = 0;
   double roc_auc = 0;
   double f1 = 0, precision = 0, recall = 0;  // at the decision rule; 0 where undefined
   double balanced_accuracy = 0;              // mean recall over the classes present

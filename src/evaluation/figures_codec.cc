@@ -19,6 +19,8 @@ constexpr double Figures::*kNumbers[] = {
     &Figures::log_loss,
     &Figures::expected_calibration_error,
     &Figures::best_f1,
+    &Figures::average_precision_low,
+    &Figures::average_precision_high,
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr uint32_t kFormatVersion = 2;
+constexpr uint32_t kFormatVersion = 3;
 
 std::map<std::string, std::string> SectionsOf(const std::string& bytes) {
   std::map<std::string, std::string> sections;
@@ -77,6 +77,8 @@ TEST(ArtifactTest, DecodesToWhatWasEncoded) {
     EXPECT_EQ(decoded.validation.confusion, artifact.validation.confusion);
     ASSERT_TRUE(decoded.test.has_value());
     EXPECT_EQ(decoded.test->average_precision, 0.75);
+    EXPECT_EQ(decoded.test->average_precision_low, 0.625);
+    EXPECT_EQ(decoded.test->average_precision_high, 0.875);
     EXPECT_EQ(decoded.sample_weights.rows, artifact.sample_weights.rows);
     EXPECT_TRUE(std::isnan(decoded.sample_weights.contributions[1]));
     EXPECT_EQ(decoded.sample_weights.synthetic.row_count, 2);

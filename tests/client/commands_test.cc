@@ -123,10 +123,11 @@ TEST(JobCommandsTest, TheTableShowsFiguresAndConfusion) {
   GetJobCommand command;
   command.request.set_name("jobs/j-1");
   ASSERT_THAT(runner.Run(command), IsOk());
-  EXPECT_THAT(runner.out.str(),
-              AllOf(ContainsRegex("average precision +0.8125 +0.8125\n"),
-                    ContainsRegex("confusion \\(test\\) +predicted no +predicted yes\n"),
-                    ContainsRegex("true no +90 +4\n"), ContainsRegex("true yes +2 +11\n")));
+  EXPECT_THAT(
+      runner.out.str(),
+      AllOf(ContainsRegex("average precision +0.8125 \\[0.70, 0.90\\] +0.8125 \\[0.70, 0.90\\]\n"),
+            ContainsRegex("confusion \\(test\\) +predicted no +predicted yes\n"),
+            ContainsRegex("true no +90 +4\n"), ContainsRegex("true yes +2 +11\n")));
 }
 
 TEST(JobCommandsTest, AListIsOneObjectOverAllPages) {
@@ -247,6 +248,12 @@ TEST(ModelTextTest, ShowsThresholdsColumnsAndFigures) {
               AllOf(HasSubstr("Fraud, version 2"), HasSubstr("k=5 steps=400"),
                     ContainsRegex("yes +0.25  positive\n"), ContainsRegex("age +unspecified\n"),
                     ContainsRegex("figure +validation\n"), ContainsRegex("ROC AUC +0.9000\n")));
+}
+
+TEST(MetricsTextTest, AnIntervalThatWasNotReportedIsNotShown) {
+  v1::ClassificationMetrics metrics;
+  metrics.set_average_precision(0.5);
+  EXPECT_THAT(MetricsText({{"dataset", metrics}}), ContainsRegex("average precision +0.5000\n"));
 }
 
 TEST(MetricsTextTest, SeveralClassesHaveTheirOwnAveragePrecision) {

@@ -23,6 +23,8 @@ class ScriptedJobs : public v1::TrainingService::Service {
     job_.set_model("models/m-1");
     v1::ClassificationMetrics* const test = job_.mutable_metrics()->mutable_test();
     test->set_average_precision(0.8125);
+    test->set_average_precision_low(0.7);
+    test->set_average_precision_high(0.9);
     for (const char* name : {"no", "yes"}) test->add_classes(name);
     for (const int count : {90, 4, 2, 11}) test->add_confusion(count);
     *job_.mutable_metrics()->mutable_validation() = *test;

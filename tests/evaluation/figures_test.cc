@@ -126,6 +126,40 @@ TEST(FiguresTest, ThreeClassesAgreeWithScikitLearn) {
   EXPECT_THAT(figures.confusion, ElementsAre(6, 0, 0, 1, 2, 0, 0, 1, 2));
 }
 
+TEST(FiguresTest, TheIntervalIsThatOfThePositiveClassAndRepeats) {
+  for (const int positive_class : {0, 1}) {
+    const Rows rows = GoldenTwoClassRows(positive_class);
+    ASSERT_OK_AND_ASSIGN(const Figures figures, rows.Compute());
+    EXPECT_GT(figures.average_precision_low, 0.2);
+    EXPECT_LT(figures.average_precision_low, 0.5);
+    EXPECT_GT(figures.average_precision_high, 0.8);
+    EXPECT_LT(figures.average_precision_high, 1);
+    ASSERT_OK_AND_ASSIGN(const Figures again, rows.Compute());
+    EXPECT_EQ(again.average_precision_low, figures.average_precision_low);
+    EXPECT_EQ(again.average_precision_high, figures.average_precision_high);
+  }
+}
+
+// Class 2 is ranked without a mistake and the majority class 0 among the others at random: only the
+// first counts.
+TEST(FiguresTest, TheIntervalOfSeveralClassesLeavesOutTheMajorityClassAndAbsentOnes) {
+  Rows rows;
+  rows.class_count = rows.score_columns = 4;
+  rows.rule.thresholds = {1, 1, 1, 1};
+  rows.labels = {0, 0, 0, 2, 2};
+  rows.scores = {1,  0, -3, 0,  //
+                 -1, 0, -2, 0,  //
+                 2,  0, -1, 0,  //
+                 0,  0, 1,  0,  //
+                 3,  0, 2,  0};
+  rows.probabilities.assign(20, 0.25f);
+  ASSERT_OK_AND_ASSIGN(const Figures figures, rows.Compute());
+  EXPECT_LT(figures.class_average_precision[0], 1);
+  EXPECT_EQ(figures.average_precision, 1);
+  EXPECT_EQ(figures.average_precision_low, 1);
+  EXPECT_EQ(figures.average_precision_high, 1);
+}
+
 TEST(FiguresTest, AnAbsentClassIsLeftOutOfTheMeans) {
   Rows rows;
   rows.class_count = rows.score_columns = 3;
@@ -211,6 +245,8 @@ TEST(FiguresCodecTest, ReadsBackWhatItWrote) {
   EXPECT_TRUE(reader.AtEnd());
   EXPECT_EQ(again.row_count, figures.row_count);
   EXPECT_EQ(again.average_precision, figures.average_precision);
+  EXPECT_EQ(again.average_precision_low, figures.average_precision_low);
+  EXPECT_EQ(again.average_precision_high, figures.average_precision_high);
   EXPECT_EQ(again.roc_auc, figures.roc_auc);
   EXPECT_EQ(again.f1, figures.f1);
   EXPECT_EQ(again.precision, figures.precision);

@@ -55,6 +55,10 @@ def calibration_error(outcomes, probabilities):
                for b in np.unique(bins))
 
 
+# How often each row of two classes counts.
+MULTIPLICITIES = [0, 2, 1, 1, 3, 0, 1, 2, 1, 0, 1, 2, 0, 2, 1, 0, 1, 1, 0, 2]
+
+
 def two_classes():
     scores, labels = np.array(SCORES), np.array(LABELS)
     probabilities = (1 / (1 + np.exp(-scores))).astype(np.float32).astype(float)
@@ -62,6 +66,8 @@ def two_classes():
     print("two classes, decision at 0.55")
     show("average_precision", average_precision_score(labels, scores))
     show("average_precision of class 0", average_precision_score(1 - labels, -scores))
+    show("average_precision with multiplicities",
+         average_precision_score(labels, scores, sample_weight=MULTIPLICITIES))
     show("roc_auc", roc_auc_score(labels, scores))
     show("best_f1", best_f1(labels, scores))
     show("f1", f1_score(labels, called))

@@ -50,6 +50,9 @@ class WholeWay(unittest.TestCase):
         test = self.job["metrics"]["test"]
         self.assertEqual(int(test["rowCount"]), 1971)
         self.assertGreater(test["averagePrecision"], 1.5 * 517 / 9857)
+        self.assertLessEqual(test["averagePrecisionLow"], test["averagePrecision"])
+        self.assertGreaterEqual(test["averagePrecisionHigh"], test["averagePrecision"])
+        self.assertLess(test["averagePrecisionLow"], test["averagePrecisionHigh"])
         self.assertGreater(test["rocAuc"], 0.6)
         self.assertEqual(sum(int(cell) for cell in test["confusion"]), 1971)
 

@@ -121,7 +121,8 @@ TEST(MetricsConversionTest, CarriesEveryFigure) {
        {&figures.average_precision, &figures.roc_auc, &figures.f1, &figures.precision,
         &figures.recall, &figures.balanced_accuracy, &figures.geometric_mean,
         &figures.matthews_correlation, &figures.brier_score, &figures.log_loss,
-        &figures.expected_calibration_error, &figures.best_f1}) {
+        &figures.expected_calibration_error, &figures.best_f1, &figures.average_precision_low,
+        &figures.average_precision_high}) {
     *field = ++value;
   }
   figures.confusion = {1, 2, 3, 4};
@@ -139,6 +140,8 @@ TEST(MetricsConversionTest, CarriesEveryFigure) {
   EXPECT_EQ(proto.log_loss(), 11);
   EXPECT_EQ(proto.expected_calibration_error(), 12);
   EXPECT_EQ(proto.best_f1(), 13);
+  EXPECT_EQ(proto.average_precision_low(), 14);
+  EXPECT_EQ(proto.average_precision_high(), 15);
   EXPECT_THAT(proto.confusion(), ElementsAre(1, 2, 3, 4));
   EXPECT_THAT(proto.classes(), ElementsAre("no", "yes"));
   EXPECT_THAT(proto.class_average_precision(), ElementsAre(0.25, 0.5));

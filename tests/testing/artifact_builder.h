@@ -95,6 +95,8 @@ inline Figures BuildFigures(int class_count) {
   Figures figures;
   figures.row_count = 10;
   figures.average_precision = 0.75;
+  figures.average_precision_low = 0.625;
+  figures.average_precision_high = 0.875;
   figures.confusion.assign(class_count * class_count, 3);
   figures.class_average_precision.assign(class_count, 0.5);
   figures.class_average_precision[0] = std::numeric_limits<double>::quiet_NaN();
