@@ -47,14 +47,12 @@ def learned(table, options):
 
 
 def draw(axes, title, rows, synthetic):
-    weights = [float(row["weight"]) for row in synthetic]
-    mean = sum(weights) / len(weights) or 1
     for label, colour, size in (("0", "0.75", 3), ("1", "tab:orange", 14)):
         points = [row for row in rows if row["label"] == label]
         axes.scatter([float(row["x1"]) for row in points], [float(row["x2"]) for row in points],
                      s=size, color=colour, linewidths=0)
     axes.scatter([float(row["x1"]) for row in synthetic], [float(row["x2"]) for row in synthetic],
-                 s=[10 * weight / mean for weight in weights], color="tab:blue", alpha=0.45,
+                 s=[10 * float(row["contribution"]) for row in synthetic], color="tab:blue", alpha=0.45,
                  linewidths=0)
     axes.set_title(title, fontsize=10)
     axes.set_xticks([])

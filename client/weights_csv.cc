@@ -35,7 +35,7 @@ void AppendRealRow(const v1::SampleWeights::RealRow& row, std::string* out) {
 
 std::string SyntheticRowsHeader(absl::Span<const std::string> feature_names) {
   std::vector<std::string> names(feature_names.begin(), feature_names.end());
-  for (const char* name : {"class", "weight", "parent_row", "neighbour_row"}) {
+  for (const char* name : {"class", "weight", "contribution", "parent_row", "neighbour_row"}) {
     names.push_back(name);
   }
   std::string header;
@@ -51,10 +51,11 @@ absl::Status AppendSyntheticRow(const v1::SampleWeights::SyntheticRow& row, size
                                             " columns"));
   }
   std::vector<std::string> cells;
-  cells.reserve(feature_count + 4);
+  cells.reserve(feature_count + 5);
   for (const v1::SampleWeights::Value& value : row.features()) cells.push_back(ValueText(value));
   cells.push_back(row.label());
   cells.push_back(ExactText(row.weight()));
+  cells.push_back(ExactText(row.contribution()));
   cells.push_back(absl::StrCat(row.parent_row()));
   cells.push_back(absl::StrCat(row.neighbour_row()));
   AppendCsvRecord(cells, out);

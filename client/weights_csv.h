@@ -17,7 +17,7 @@ std::string RealRowsHeader();
 // One record; the contribution is empty where the row was never in a sample. Numbers are exact.
 void AppendRealRow(const v1::SampleWeights::RealRow& row, std::string* out);
 
-// The feature columns, then "class,weight,parent_row,neighbour_row".
+// The feature columns, then "class,weight,contribution,parent_row,neighbour_row".
 std::string SyntheticRowsHeader(absl::Span<const std::string> feature_names);
 // One record; a missing value is an empty field. INTERNAL if the row has not `feature_count`
 // values.

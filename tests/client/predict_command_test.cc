@@ -198,6 +198,7 @@ v1::SampleWeights SyntheticRows() {
   row->add_features();
   row->set_label("yes");
   row->set_weight(0.5);
+  row->set_contribution(1.25);
   row->set_parent_row(2);
   row->set_neighbour_row(9);
   return message;
@@ -219,8 +220,8 @@ TEST_F(PredictCommandTest, WeightsOfSyntheticRows) {
   ASSERT_THAT(RunCommand(weights_, context_), IsOk());
   EXPECT_TRUE(models_.include_synthetic);
   EXPECT_EQ(Contents("synthetic.csv"),
-            "age,city,member,income,class,weight,parent_row,neighbour_row\n"
-            "41.5,\"a,b\",true,,yes,0.5,2,9\n");
+            "age,city,member,income,class,weight,contribution,parent_row,neighbour_row\n"
+            "41.5,\"a,b\",true,,yes,0.5,1.25,2,9\n");
   EXPECT_THAT(Contents("weights.csv"), HasSubstr("2,yes,0.1,\n"));
 }
 
@@ -228,7 +229,7 @@ TEST_F(PredictCommandTest, AModelWithoutSyntheticRowsStillNamesTheColumns) {
   models_.messages = {RealRows()};
   weights_.synthetic = directory_.File("synthetic.csv");
   ASSERT_THAT(RunCommand(weights_, context_), IsOk());
-  EXPECT_EQ(Contents("synthetic.csv"), "age,class,weight,parent_row,neighbour_row\n");
+  EXPECT_EQ(Contents("synthetic.csv"), "age,class,weight,contribution,parent_row,neighbour_row\n");
 }
 
 TEST_F(PredictCommandTest, BrokenWeightsLeaveNothingBehind) {
