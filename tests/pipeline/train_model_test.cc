@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "src/recipe/training_methods.h"
 #include "src/serving/predictor.h"
 #include "tests/testing/dataset_builder.h"
 #include "tests/testing/status_matchers.h"
@@ -191,6 +192,32 @@ TEST(TrainModelTest, ATinyMinorityTrains) {
     ASSERT_OK_AND_ASSIGN(const Artifact artifact,
                          TrainModel(dataset, FastRequest("meta"), "", observer));
     for (const float value : artifact.groups[0].parameters) ASSERT_TRUE(std::isfinite(value));
+  }
+}
+
+TEST(TrainModelTest, EveryMethodTrainsATinyMinorityAndTellsItsUncertainty) {
+  const LabelledTable dataset = ClusterDataset({150, 6}, 14);
+  for (const MethodDescription& method : AllMethods()) {
+    RecordingObserver observer;
+    ASSERT_OK_AND_ASSIGN(const Artifact artifact,
+                         TrainModel(dataset, FastRequest(method.name), "", observer));
+    ASSERT_TRUE(artifact.test.has_value());
+    EXPECT_LE(artifact.test->average_precision_low, artifact.test->average_precision);
+    EXPECT_GE(artifact.test->average_precision_high, artifact.test->average_precision);
+    for (const NetworkGroup& group : artifact.groups) {
+      for (const float value : group.parameters) ASSERT_TRUE(std::isfinite(value)) << method.name;
+    }
+  }
+}
+
+TEST(TrainModelTest, EveryMethodTrainsSeveralClasses) {
+  const LabelledTable dataset = ClusterDataset({150, 30, 8}, 15);
+  for (const MethodDescription& method : AllMethods()) {
+    RecordingObserver observer;
+    ASSERT_OK_AND_ASSIGN(const Artifact artifact,
+                         TrainModel(dataset, FastRequest(method.name), "", observer));
+    ASSERT_TRUE(artifact.test.has_value());
+    EXPECT_GT(artifact.test->average_precision, 0.15) << method.name;
   }
 }
 
