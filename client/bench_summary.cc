@@ -93,6 +93,7 @@ class Grid {
 BenchCell CellOf(const std::map<uint64_t, const BenchRow*>& rows) {
   const auto spread = [&](Value value) {
     std::vector<double> values;
+    values.reserve(rows.size());
     for (const auto& [seed, row] : rows) values.push_back(row->*value);
     return SpreadOf(values);
   };

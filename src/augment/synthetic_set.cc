@@ -75,6 +75,7 @@ std::vector<int64_t> EligibleParents(const Matrix& rows, int count, int k, doubl
   const auto kept = static_cast<int64_t>(share * static_cast<double>(candidates.size()));
   by_density.resize(std::max<int64_t>(kept, 1));
   std::vector<int64_t> eligible;
+  eligible.reserve(by_density.size());
   for (const auto& [density, position] : by_density) eligible.push_back(position);
   return eligible;
 }

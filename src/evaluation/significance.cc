@@ -118,6 +118,7 @@ absl::StatusOr<SignedRankTest> WilcoxonSignedRank(absl::Span<const double> first
   SignedRankTest test;
   if (differences.empty()) return test;
   std::vector<double> sizes;
+  sizes.reserve(differences.size());
   for (const double difference : differences) sizes.push_back(std::abs(difference));
   const Ranks ranked = RankAscending(sizes);
 
@@ -152,6 +153,7 @@ absl::StatusOr<std::vector<double>> AverageRanks(absl::Span<const std::vector<do
   std::vector<double> average(means[0].size(), 0);
   for (const std::vector<double>& dataset : means) {
     std::vector<double> negated;
+    negated.reserve(dataset.size());
     for (const double mean : dataset) negated.push_back(-mean);
     const std::vector<double> ranks = RankAscending(negated).ranks;
     for (size_t m = 0; m < ranks.size(); ++m) average[m] += ranks[m];
