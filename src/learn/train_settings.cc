@@ -123,6 +123,7 @@ absl::StatusOr<TrainedSettings> Select(const TrainingSet& rows,
   set.encoding = settings.front().encoding;
   CW_ASSIGN_OR_RETURN(const TrainingProblem problem, MakeTrainingProblem(set));
   std::vector<std::vector<float>> outputs;
+  outputs.reserve(settings.size());
   for (const TrainedSetting& setting : settings) {
     outputs.push_back(setting.members.out_of_fold_outputs);
   }
