@@ -54,7 +54,8 @@ TEST_F(DatasetServiceTest, AnUploadBecomesADataset) {
   v1::Dataset read;
   ASSERT_TRUE(Get(dataset.name(), &read).ok());
   EXPECT_EQ(read.SerializeAsString(), dataset.SerializeAsString());
-  EXPECT_EQ(FilesInUploads(), 0);
+  // The spool file goes when the call is torn down, which may be after its answer.
+  EXPECT_TRUE(WaitUntil([this] { return FilesInUploads() == 0; }));
   EXPECT_THAT(server->metrics().Text(),
               HasSubstr("counterweight_received_bytes_total " + std::to_string(csv.size())));
 }
