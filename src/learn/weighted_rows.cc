@@ -2,7 +2,6 @@
 
 #include <ATen/ops/zeros_like.h>
 
-
 #include "src/learn/cross_entropy.h"
 #include "src/network/parameter_gradient.h"
 
