@@ -19,7 +19,7 @@ FixedMethod::FixedMethod(const TrainingProblem& problem, const NetworkShape& sha
 
 absl::Status FixedMethod::AddGradient(const TrainingState& state, const at::Tensor& gradient,
                                       absl::Span<double> losses) {
-  joined_ = synthetic_rows_.Joined(state.step);
+  joined_ = SyntheticRowsJoined(options_, state.step);
   if (joined_) synthetic_rows_.AddGradient(state, contributions_, gradient, losses);
   return absl::OkStatus();
 }

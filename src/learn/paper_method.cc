@@ -52,7 +52,7 @@ PaperMethod::PaperMethod(const TrainingProblem& problem, const NetworkShape& sha
 
 MemberRows PaperMethod::DrawPoints(int64_t step) const {
   MemberRows points(usable_.size());
-  if (static_cast<double>(step) < options_.synth_start * options_.steps) return points;
+  if (!SyntheticRowsJoined(options_, step)) return points;
   RandomStream stream(seed_, "synthetic batch", step);
   for (size_t member = 0; member < usable_.size(); ++member) {
     if (usable_[member].empty()) continue;

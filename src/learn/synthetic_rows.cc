@@ -44,10 +44,6 @@ SyntheticRows::SyntheticRows(const TrainingProblem& problem, const NetworkShape&
       targets_(SyntheticTargets(problem, set_)),
       weighted_rows_(problem.set->encoding, shape) {}
 
-bool SyntheticRows::Joined(int64_t step) const {
-  return static_cast<double>(step) >= options_.synth_start * options_.steps;
-}
-
 MemberRows SyntheticRows::DrawBatch(int64_t step) const {
   RandomStream stream(seed_, "synthetic batch", step);
   MemberRows rows(problem_.members);

@@ -29,9 +29,6 @@ class SyntheticRows {
   SyntheticRows(const SyntheticRows&) = delete;
   SyntheticRows& operator=(const SyntheticRows&) = delete;
 
-  // Whether rows take part in the step of this 0-based number: from synth_start of the steps on.
-  bool Joined(int64_t step) const;
-
   // Draws synthetic_batch rows a member and adds the mean of their losses times the coefficients of
   // its copy of `contributions` to gradient [K, P] and losses [K].
   void AddGradient(const TrainingState& state,

@@ -117,10 +117,21 @@ class SettingPlan {
   std::vector<Setting> given_;
 };
 
-absl::StatusOr<TrainedSettings> Select(const TrainingSet& rows,
+// Settings with the same edges share them: fitting sorts every numeric column.
+RampEncoding EncodingOf(const TrainingSet& set, const Preprocessing& preprocessing,
+                        const TrainingOptions& options,
+                        const std::vector<TrainedSetting>& trained) {
+  for (const TrainedSetting& earlier : trained) {
+    const TrainingOptions& its = earlier.setting.options;
+    if (its.ramps == options.ramps && its.ramp_edges == options.ramp_edges) return earlier.encoding;
+  }
+  return FitRampEncoding(set.features, set.labels, set.class_count, preprocessing, options.ramps,
+                         options.ramp_edges);
+}
+
+// set: with any setting's encoding; the choice looks at outputs and labels alone.
+absl::StatusOr<TrainedSettings> Select(const TrainingSet& set,
                                        std::vector<TrainedSetting> settings) {
-  TrainingSet set = rows;
-  set.encoding = settings.front().encoding;
   CW_ASSIGN_OR_RETURN(const TrainingProblem problem, MakeTrainingProblem(set));
   std::vector<std::vector<float>> outputs;
   outputs.reserve(settings.size());
@@ -159,8 +170,7 @@ absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
   SettingObserver of_setting(observer, fingerprint, trained, plan.count());
   while (static_cast<int>(trained.size()) < plan.count()) {
     CW_ASSIGN_OR_RETURN(const Setting setting, plan.Next(trained));
-    set.encoding = FitRampEncoding(set.features, set.labels, set.class_count, preprocessing,
-                                   setting.options.ramps, setting.options.ramp_edges);
+    set.encoding = EncodingOf(set, preprocessing, setting.options, trained);
     if (trained.size() < done.settings.size()) {
       trained.push_back({setting, set.encoding, std::move(done.settings[trained.size()]), 1.0});
       continue;
@@ -171,7 +181,7 @@ absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
     of_setting.SettingEnded();
     trained.push_back({setting, set.encoding, std::move(members), 1.0});
   }
-  return Select(rows, std::move(trained));
+  return Select(set, std::move(trained));
 }
 
 }  // namespace counterweight

@@ -20,15 +20,13 @@ std::vector<float> MeanRowWeights(const std::vector<TrainedSetting>& settings, s
 }
 
 std::vector<float> MeanRowContributions(const std::vector<TrainedSetting>& settings, size_t rows) {
-  // Small enough to count only where nothing else does.
-  constexpr double kAtLeast = 1e-9;
   std::vector<double> sums(rows, 0.0), weights(rows, 0.0);
   for (const TrainedSetting& setting : settings) {
     for (size_t i = 0; i < rows; ++i) {
       const float value = setting.members.row_contributions[i];
       if (std::isnan(value)) continue;
-      sums[i] += (setting.weight + kAtLeast) * value;
-      weights[i] += setting.weight + kAtLeast;
+      sums[i] += setting.weight * value;
+      weights[i] += setting.weight;
     }
   }
   std::vector<float> means(rows, std::numeric_limits<float>::quiet_NaN());
@@ -60,8 +58,7 @@ std::vector<SettingGroup> GroupBySet(const std::vector<TrainedSetting>& settings
 
 // Whether the kept parameters have seen a batch with synthetic rows.
 bool SyntheticRowsHadAPart(const TrainedSetting& setting) {
-  const TrainingOptions& options = setting.setting.options;
-  return static_cast<double>(setting.members.best_step) - 1 >= options.synth_start * options.steps;
+  return SyntheticRowsJoined(setting.setting.options, setting.members.best_step - 1);
 }
 
 void Append(const Table& more, Table& table) {
@@ -84,9 +81,7 @@ void AppendGroup(const SettingGroup& group, const std::vector<int64_t>& training
     double contribution = 0, weight = 0;
     for (const TrainedSetting* setting : group) {
       const SyntheticOutcome& synthetic = *setting->members.synthetic;
-      const double share =
-          total > 0 ? setting->weight / total : 1.0 / static_cast<double>(group.size());
-      contribution += share * synthetic.contributions[j];
+      contribution += setting->weight / total * synthetic.contributions[j];
       if (!SyntheticRowsHadAPart(*setting)) continue;
       weight += setting->weight * synthetic.contributions[j] * synthetic.class_mass[set.classes[j]];
     }

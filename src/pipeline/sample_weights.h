@@ -13,10 +13,10 @@
 namespace counterweight {
 
 // training_rows: the dataset row behind each row of the settings' training set; labels: its
-// classes. Real rows: means over the settings by their weight; a contribution over those that know
-// it (all alike if none of them has weight). Synthetic rows: settings with the same set share its
-// rows; else they follow each other. A synthetic row's weight counts only settings whose chosen
-// step is one that synthetic rows had a part in.
+// classes. Real rows: means over the settings by their weight (above 0); a contribution over those
+// that know it. Synthetic rows: settings with the same set share its rows; else they follow each
+// other. A synthetic row's weight counts only settings whose chosen step is one that synthetic rows
+// had a part in.
 SampleWeightsTable MakeSampleWeights(const std::vector<TrainedSetting>& settings,
                                      const std::vector<uint32_t>& labels,
                                      const Preprocessing& preprocessing,

@@ -2,10 +2,10 @@
 
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "src/base/field_error.h"
+#include "src/recipe/quote.h"
 
 namespace counterweight {
 namespace {
@@ -61,10 +61,7 @@ absl::Status ValidateMethod(absl::string_view method) {
   const std::string names = absl::StrJoin(
       MethodTable(), ", ",
       [](std::string* out, const MethodDescription& known) { absl::StrAppend(out, known.name); });
-  constexpr size_t kShownBytes = 60;
-  return FieldError("spec.method",
-                    absl::StrCat("\"", absl::CHexEscape(method.substr(0, kShownBytes)),
-                                 "\" is no method; there are ", names));
+  return FieldError("spec.method", absl::StrCat(Quote(method), " is no method; there are ", names));
 }
 
 const MethodDescription& DescribeMethod(absl::string_view method) {

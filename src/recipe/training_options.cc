@@ -14,6 +14,7 @@
 #include "src/base/field_error.h"
 #include "src/base/status_macros.h"
 #include "src/recipe/edit_distance.h"
+#include "src/recipe/quote.h"
 
 namespace counterweight {
 namespace {
@@ -45,13 +46,6 @@ struct ChoiceOption {
   Enum TrainingOptions::*field;
   std::vector<std::pair<Enum, absl::string_view>> choices;
 };
-
-// A client's text as it may appear in a message: printable and short.
-std::string Quote(absl::string_view text) {
-  constexpr size_t kShownBytes = 60;
-  const bool cut = text.size() > kShownBytes;
-  return absl::StrCat("\"", absl::CHexEscape(text.substr(0, kShownBytes)), cut ? "...\"" : "\"");
-}
 
 // A short decimal that reads back as the same double.
 std::string FormatReal(double value) {

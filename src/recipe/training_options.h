@@ -96,6 +96,11 @@ struct TrainingOptions {
   int threads = 1;  // of the job, [1, 64]; part of what makes a result repeatable bit for bit
 };
 
+// Whether synthetic rows take part in the step of this 0-based number.
+inline bool SyntheticRowsJoined(const TrainingOptions& options, int64_t step) {
+  return static_cast<double>(step) >= options.synth_start * options.steps;
+}
+
 // One row of the table of options.
 struct OptionDescription {
   std::string name;
