@@ -31,6 +31,11 @@ if(COUNTERWEIGHT_WITH_TORCH)
   find_path(TORCH_INCLUDE_DIR ATen/ATen.h REQUIRED)
   find_library(TORCH_CPU_LIBRARY torch_cpu REQUIRED)
   find_library(C10_LIBRARY c10 REQUIRED)
+  # The BLAS behind LibTorch, for products too small for a tensor operation. Debian's alternatives say
+  # which it is.
+  find_library(BLAS_LIBRARY NAMES libblas.so.3 REQUIRED)
+  add_library(counterweight_blas INTERFACE)
+  target_link_libraries(counterweight_blas INTERFACE ${BLAS_LIBRARY})
   add_library(counterweight_torch INTERFACE)
   target_include_directories(counterweight_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIR})
   target_link_libraries(counterweight_torch INTERFACE ${TORCH_CPU_LIBRARY} ${C10_LIBRARY})

@@ -23,17 +23,6 @@ void RampEncoding::EncodeRow(const float* input, float* output) const {
   }
 }
 
-void RampEncoding::TransposedJacobianProduct(const float* input, const float* gradient,
-                                             float* output) const {
-  std::copy(gradient, gradient + input_width, output);
-  for (int64_t t = 0; t < ramp_count(); ++t) {
-    const float progress = Progress(input[columns[t]], lows[t], inverse_widths[t]);
-    if (progress > 0 && progress < 1) {
-      output[columns[t]] += gradient[input_width + t] * inverse_widths[t];
-    }
-  }
-}
-
 void RampEncoding::Encode(ByteWriter& writer) const {
   writer.Put(input_width);
   writer.PutVector(columns);

@@ -26,9 +26,6 @@ struct RampEncoding {
 
   // input [input_width] -> output [width()].
   void EncodeRow(const float* input, float* output) const;
-  // J^T gradient, J the Jacobian of e at `input`: gradient [width()] -> output [input_width]. At a
-  // kink the ramp counts as flat. `output` may not overlap the other two.
-  void TransposedJacobianProduct(const float* input, const float* gradient, float* output) const;
 
   void Encode(ByteWriter& writer) const;
   static RampEncoding Decode(ByteReader& reader);

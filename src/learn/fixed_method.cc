@@ -15,7 +15,7 @@ FixedMethod::FixedMethod(const TrainingProblem& problem, const NetworkShape& sha
                                  {options.mass, options.contribution_rate, options.mass_rate})),
       row_contributions_(problem, seed),
       outer_problem_(problem, shape, options.temperature, seed),
-      row_products_(problem.set->encoding, shape) {}
+      row_products_(*problem.encoder, shape) {}
 
 absl::Status FixedMethod::AddGradient(const TrainingState& state, const at::Tensor& gradient,
                                       absl::Span<double> losses) {

@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "src/base/byte_codec.h"
-#include "src/learn/encoded_rows.h"
+#include "src/learn/row_encoder.h"
 
 namespace counterweight {
 

@@ -6,8 +6,7 @@ namespace counterweight {
 
 MetaMethod::MetaMethod(const TrainingProblem& problem, const NetworkShape& shape,
                        const TrainingOptions& options, uint64_t seed)
-    : FixedMethod(problem, shape, options, seed),
-      position_derivatives_(problem.set->encoding, shape) {
+    : FixedMethod(problem, shape, options, seed), position_derivatives_(*problem.encoder, shape) {
   if (options.learn_real) real_weights_.emplace(problem.members, RealRowWeights(problem));
   if (options.learn_positions) {
     positions_.emplace(synthetic_rows().set(), problem.members,

@@ -45,7 +45,7 @@ absl::StatusOr<OuterGradient> OuterGradientPass::Compute(const at::Tensor& param
                                                          const MemberRows& rows,
                                                          const MemberLoss& member_loss,
                                                          int64_t step) {
-  EncodeMemberRows(problem_.set->encoding, problem_.set->features, rows, encoded_);
+  problem_.encoder->EncodeMemberRows(problem_.set->features, rows, encoded_);
   RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
   OuterGradient result;
   RunBackward(pass_, OutputGradient(rows, member_loss, result), deltas_);

@@ -50,7 +50,7 @@ class OuterGradientPass {
 
   const TrainingProblem& problem_;
   NetworkShape shape_;
-  at::Tensor encoded_;
+  EncodedRows encoded_;
   ForwardPass pass_;
   LayerDeltas deltas_;
 };

@@ -46,9 +46,9 @@ PaperMethod::PaperMethod(const TrainingProblem& problem, const NetworkShape& sha
       set_(MakePoints(problem, options, seed)),
       targets_(SyntheticTargets(problem, set_)),
       usable_(UsablePoints(set_, problem.members)),
-      weighted_rows_(problem.set->encoding, shape),
+      weighted_rows_(*problem.encoder, shape),
       outer_(problem, shape, ValidationWeighting::kRows, seed),
-      position_derivatives_(problem.set->encoding, shape) {}
+      position_derivatives_(*problem.encoder, shape) {}
 
 MemberRows PaperMethod::DrawPoints(int64_t step) const {
   MemberRows points(usable_.size());

@@ -19,25 +19,19 @@ std::vector<float> RowPositionDerivatives::OfMemberRows(const at::Tensor& parame
                                                         const Matrix& matrix,
                                                         absl::Span<const uint32_t> targets,
                                                         const MemberRows& rows) {
-  EncodeMemberRows(encoding_, matrix, rows, encoded_);
+  encoder_.EncodeMemberRows(matrix, rows, encoded_);
   RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
   RunBackward(pass_, CrossEntropyGradient(pass_.outputs, GatherMemberValues(targets, rows)),
               deltas_);
   const LayerTangents tangents = RunTangents(shape_, pass_, direction);
-  const at::Tensor of_encoded =
+  std::vector<float> derivatives = ValuesFromTensor<float>(
       PositionDerivative(shape_, pass_, deltas_, tangents,
-                         CrossEntropyCurvatureProduct(pass_.outputs, tangents.back()), direction)
-          .contiguous();
-  const int64_t count = of_encoded.size(1);
-  const float* gradient = of_encoded.data_ptr<float>();
-  std::vector<float> derivatives(rows.size() * count * matrix.columns, 0.0f);
+                         CrossEntropyCurvatureProduct(pass_.outputs, tangents.back()), direction));
+  const int64_t count = encoded_.count;
   for (size_t member = 0; member < rows.size(); ++member) {
-    for (size_t i = 0; i < rows[member].size(); ++i) {
-      const int64_t position = static_cast<int64_t>(member) * count + static_cast<int64_t>(i);
-      encoding_.TransposedJacobianProduct(matrix.row(rows[member][i]),
-                                          gradient + position * encoding_.width(),
-                                          derivatives.data() + position * matrix.columns);
-    }
+    const auto own = static_cast<int64_t>(rows[member].size());
+    float* const first = derivatives.data() + static_cast<int64_t>(member) * count * matrix.columns;
+    std::fill(first + own * matrix.columns, first + count * matrix.columns, 0.0f);
   }
   return derivatives;
 }

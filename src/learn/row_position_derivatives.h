@@ -15,13 +15,13 @@
 namespace counterweight {
 
 // d/dx <U, gradient of the row's cross-entropy> at given parameters, without dropout, in the
-// matrix's own columns (the encoding's transposed Jacobian is applied). Against it a row moves to
+// matrix's own columns. Against it a row moves to
 // where the step it causes goes further along U. Holds the buffers of its passes. Borrows the
-// encoding.
+// encoder.
 class RowPositionDerivatives {
  public:
-  RowPositionDerivatives(const RampEncoding& encoding, const NetworkShape& shape)
-      : encoding_(encoding), shape_(shape) {}
+  RowPositionDerivatives(const RowEncoder& encoder, const NetworkShape& shape)
+      : encoder_(encoder), shape_(shape) {}
 
   // Rows of the matrix, each member its own. targets: of all matrix rows. Out: row-major [K, n, d],
   // n the longest member's count; what lies beyond a member's own count is 0.
@@ -34,9 +34,9 @@ class RowPositionDerivatives {
                                   const Matrix& matrix, absl::Span<const uint32_t> targets);
 
  private:
-  const RampEncoding& encoding_;
+  const RowEncoder& encoder_;
   NetworkShape shape_;
-  at::Tensor encoded_;
+  EncodedRows encoded_;
   ForwardPass pass_;
   LayerDeltas deltas_;
 };

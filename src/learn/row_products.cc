@@ -15,9 +15,8 @@ constexpr int64_t kRowsAtOnce = 512;
 }  // namespace
 
 std::vector<float> RowProducts::Compute(const at::Tensor& parameters, const at::Tensor& direction,
-                                        const at::Tensor& encoded,
                                         absl::Span<const uint32_t> targets) {
-  RunForward(shape_, parameters, encoded, std::nullopt, pass_);
+  RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
   RunBackward(pass_, CrossEntropyGradient(pass_.outputs, targets), deltas_);
   return ValuesFromTensor<float>(ContributionProduct(shape_, pass_, deltas_, direction));
 }
@@ -26,8 +25,8 @@ std::vector<float> RowProducts::OfMemberRows(const at::Tensor& parameters,
                                              const at::Tensor& direction, const Matrix& matrix,
                                              absl::Span<const uint32_t> targets,
                                              const MemberRows& rows) {
-  EncodeMemberRows(encoding_, matrix, rows, encoded_);
-  return Compute(parameters, direction, encoded_, GatherMemberValues(targets, rows));
+  encoder_.EncodeMemberRows(matrix, rows, encoded_);
+  return Compute(parameters, direction, GatherMemberValues(targets, rows));
 }
 
 std::vector<float> RowProducts::OfSharedRows(const at::Tensor& parameters,
@@ -37,13 +36,12 @@ std::vector<float> RowProducts::OfSharedRows(const at::Tensor& parameters,
   std::vector<float> products(members * matrix.rows);
   for (int64_t first = 0; first < matrix.rows; first += kRowsAtOnce) {
     const int64_t count = std::min(kRowsAtOnce, matrix.rows - first);
-    EncodeSharedRows(encoding_, matrix, first, count, encoded_);
+    encoder_.EncodeSharedRows(matrix, first, count, members, encoded_);
     std::vector<uint32_t> repeated;
     for (int64_t member = 0; member < members; ++member) {
       repeated.insert(repeated.end(), targets.begin() + first, targets.begin() + first + count);
     }
-    const std::vector<float> part = Compute(
-        parameters, direction, encoded_.expand({members, count, encoding_.width()}), repeated);
+    const std::vector<float> part = Compute(parameters, direction, repeated);
     for (int64_t member = 0; member < members; ++member) {
       std::copy_n(part.begin() + member * count, count,
                   products.begin() + member * matrix.rows + first);

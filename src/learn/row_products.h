@@ -15,11 +15,11 @@ namespace counterweight {
 
 // h = <U, gradient of the row's cross-entropy> at given parameters, without dropout. Negative: one
 // more such row moves the parameters along U, the way the outer loss falls.
-// Holds the buffers of its passes. Borrows the encoding.
+// Holds the buffers of its passes. Borrows the encoder.
 class RowProducts {
  public:
-  RowProducts(const RampEncoding& encoding, const NetworkShape& shape)
-      : encoding_(encoding), shape_(shape) {}
+  RowProducts(const RowEncoder& encoder, const NetworkShape& shape)
+      : encoder_(encoder), shape_(shape) {}
 
   // Rows of the matrix, each member its own. values: of all matrix rows' targets. Out: row-major
   // [K, n], n the longest member's count; what lies beyond a member's own count means nothing.
@@ -32,13 +32,13 @@ class RowProducts {
                                   const Matrix& matrix, absl::Span<const uint32_t> targets);
 
  private:
-  // For the encoded rows; targets [K * n].
+  // For encoded_; targets [K * n].
   std::vector<float> Compute(const at::Tensor& parameters, const at::Tensor& direction,
-                             const at::Tensor& encoded, absl::Span<const uint32_t> targets);
+                             absl::Span<const uint32_t> targets);
 
-  const RampEncoding& encoding_;
+  const RowEncoder& encoder_;
   NetworkShape shape_;
-  at::Tensor encoded_;
+  EncodedRows encoded_;
   ForwardPass pass_;
   LayerDeltas deltas_;
 };

@@ -42,7 +42,7 @@ SyntheticRows::SyntheticRows(const TrainingProblem& problem, const NetworkShape&
       seed_(seed),
       set_(MakeSet(problem, options, seed)),
       targets_(SyntheticTargets(problem, set_)),
-      weighted_rows_(problem.set->encoding, shape) {}
+      weighted_rows_(*problem.encoder, shape) {}
 
 MemberRows SyntheticRows::DrawBatch(int64_t step) const {
   RandomStream stream(seed_, "synthetic batch", step);

@@ -62,7 +62,7 @@ absl::StatusOr<at::Tensor> GetTensor(ByteReader& reader, at::IntArrayRef sizes) 
 
 NetworkShape MemberShape(const TrainingProblem& problem, const TrainingOptions& options) {
   NetworkShape shape;
-  shape.sizes.push_back(problem.set->encoding.width());
+  shape.sizes.push_back(problem.encoder->layout().width());
   shape.sizes.insert(shape.sizes.end(), options.hidden.begin(), options.hidden.end());
   shape.sizes.push_back(problem.outputs);
   return shape;
@@ -92,7 +92,7 @@ void Trainer::DrawBatch() {
     const std::vector<int64_t>& rows = (*pool.member_rows)[member];
     for (int64_t& row : batch_.rows[member]) row = rows[stream.Below(rows.size())];
   }
-  EncodeMemberRows(problem_.set->encoding, *pool.features, batch_.rows, batch_.encoded);
+  problem_.encoder->EncodeMemberRows(*pool.features, batch_.rows, batch_.encoded);
   batch_.targets = GatherMemberValues(pool.targets, batch_.rows);
 }
 
@@ -143,7 +143,7 @@ absl::Status Trainer::Step() {
 
   state_.optimizer.Step(gradient_, LearningRate(options_.rate, state_.step, options_.steps),
                         state_.parameters);
-  state_.averages.mul_(kAverageDecay).add_(state_.parameters, 1 - kAverageDecay);
+  state_.averages.lerp_(state_.parameters, 1 - kAverageDecay);
   CW_RETURN_IF_ERROR(method_.AfterStep(state_));
   ++state_.step;
   loss_sum_ += std::accumulate(losses.begin(), losses.end(), 0.0) / problem_.members;

@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "src/base/byte_codec.h"
-#include "src/learn/encoded_rows.h"
+#include "src/learn/row_encoder.h"
 #include "src/learn/train_members.h"
 #include "src/learn/training_observer.h"
 #include "src/learn/training_problem.h"
@@ -26,7 +26,7 @@ struct RowPool {
 // The batch of a step, all members'.
 struct RealBatch {
   MemberRows rows;                // [K] of B rows of the pool
-  at::Tensor encoded;             // [K, B, D]
+  EncodedRows encoded;            // [K, B]
   std::vector<uint32_t> targets;  // [K * B]
   std::vector<float> losses;      // [K * B], with dropout
 };

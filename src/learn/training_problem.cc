@@ -103,6 +103,8 @@ absl::StatusOr<TrainingProblem> MakeTrainingProblem(const TrainingSet& set) {
   }
   TrainingProblem problem;
   problem.set = &set;
+  CW_ASSIGN_OR_RETURN(RowEncoder encoder, RowEncoder::Create(set.encoding));
+  problem.encoder = std::make_shared<const RowEncoder>(std::move(encoder));
   problem.members = set.networks == NetworksKind::kSingle ? 1 : set.fold_count;
   problem.outputs = ScoreColumns(set.class_count);
   problem.majority_class = static_cast<uint32_t>(majority);

@@ -3,10 +3,11 @@
 #define COUNTERWEIGHT_SRC_LEARN_TRAINING_PROBLEM_H_
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "src/learn/encoded_rows.h"
+#include "src/learn/row_encoder.h"
 #include "src/learn/train_members.h"
 
 namespace counterweight {
@@ -20,8 +21,9 @@ struct RankedClass {
 // Immutable. Borrows the training set.
 struct TrainingProblem {
   const TrainingSet* set = nullptr;
-  int members = 0;  // K
-  int outputs = 0;  // C: of the network, columns of a score matrix
+  std::shared_ptr<const RowEncoder> encoder;  // of the set's encoding
+  int members = 0;                            // K
+  int outputs = 0;                            // C: of the network, columns of a score matrix
   uint32_t majority_class = 0;
   // Two classes: the positive class. More: every class but the majority class.
   std::vector<RankedClass> ranked_classes;
@@ -37,8 +39,8 @@ struct TrainingProblem {
 };
 
 // INVALID_ARGUMENT: no row, sizes that do not agree, a label or fold out of range, a value that is
-// not finite, rows of one class only, a member without training rows. DATA_LOSS: the encoding's
-// own.
+// not finite, rows of one class only, a member without training rows. ramps that do not join.
+// DATA_LOSS: the encoding's own.
 absl::StatusOr<TrainingProblem> MakeTrainingProblem(const TrainingSet& set);
 
 }  // namespace counterweight

@@ -68,7 +68,7 @@ std::vector<float> ValidationScorer::Outputs(const at::Tensor& parameters) {
   const int64_t longest = LongestCount(problem_.validation_rows);
   for (int64_t first = 0; first < longest; first += kRowsAtOnce) {
     const MemberRows rows = Slice(problem_.validation_rows, first);
-    EncodeMemberRows(problem_.set->encoding, problem_.set->features, rows, encoded_);
+    problem_.encoder->EncodeMemberRows(problem_.set->features, rows, encoded_);
     RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
     const float* values = pass_.outputs.data_ptr<float>();
     for (size_t member = 0; member < rows.size(); ++member) {

@@ -28,7 +28,7 @@ class ValidationScorer {
  private:
   const TrainingProblem& problem_;
   NetworkShape shape_;
-  at::Tensor encoded_;
+  EncodedRows encoded_;
   ForwardPass pass_;
 };
 

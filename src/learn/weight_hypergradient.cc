@@ -21,8 +21,8 @@ at::Tensor WeightHypergradient::WeightedGradient(const TrainingState& state, con
                                                  absl::Span<const float> weights) {
   RunForward(shape_, state.parameters, batch.encoded, std::nullopt, pass_);
   RunBackward(pass_, CrossEntropyGradient(pass_.outputs, batch.targets), deltas_);
-  const int64_t members = batch.encoded.size(0);
-  const int64_t rows = batch.encoded.size(1);
+  const int64_t members = batch.encoded.members;
+  const int64_t rows = batch.encoded.count;
   const at::Tensor shares =
       TensorFromValues<float>(weights, {members, rows, 1}) / static_cast<double>(rows);
   // A row's deltas are linear in its loss, so its weight may multiply them as well.
@@ -39,7 +39,7 @@ absl::StatusOr<WeightGradient> WeightHypergradient::Compute(const TrainingState&
                                                             const at::Tensor& step_sizes) {
   const at::Tensor ahead = state.parameters - step_sizes * WeightedGradient(state, batch, weights);
   CW_ASSIGN_OR_RETURN(const OuterGradient outer, outer_.Gradient(ahead, state.step));
-  const double share = -1.0 / static_cast<double>(batch.encoded.size(1));
+  const double share = -1.0 / static_cast<double>(batch.encoded.count);
   const at::Tensor direction = (outer.gradient * step_sizes).mul_(share).contiguous();
   return WeightGradient{
       ValuesFromTensor<float>(ContributionProduct(shape_, pass_, deltas_, direction)),

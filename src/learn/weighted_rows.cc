@@ -31,7 +31,7 @@ void WeightedRows::AddGradient(const at::Tensor& parameters, const Matrix& matri
                                absl::Span<const uint32_t> targets, const MemberRows& rows,
                                const Coefficient& coefficient, std::optional<Dropout> dropout,
                                const at::Tensor& gradient, absl::Span<double> losses) {
-  EncodeMemberRows(encoding_, matrix, rows, encoded_);
+  encoder_.EncodeMemberRows(matrix, rows, encoded_);
   RunForward(shape_, parameters, encoded_, dropout, pass_);
   RunBackward(pass_, OutputGradient(targets, rows, coefficient, losses), deltas_);
   AddParameterGradient(shape_, pass_, deltas_, gradient);

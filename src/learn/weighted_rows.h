@@ -14,11 +14,11 @@
 
 namespace counterweight {
 
-// Holds the buffers of its pass. Borrows the encoding.
+// Holds the buffers of its pass. Borrows the encoder.
 class WeightedRows {
  public:
-  WeightedRows(const RampEncoding& encoding, const NetworkShape& shape)
-      : encoding_(encoding), shape_(shape) {}
+  WeightedRows(const RowEncoder& encoder, const NetworkShape& shape)
+      : encoder_(encoder), shape_(shape) {}
 
   // What multiplies the cross-entropy of a row of the matrix for a member.
   using Coefficient = std::function<double(int member, int64_t row)>;
@@ -36,9 +36,9 @@ class WeightedRows {
   at::Tensor OutputGradient(absl::Span<const uint32_t> targets, const MemberRows& rows,
                             const Coefficient& coefficient, absl::Span<double> losses) const;
 
-  const RampEncoding& encoding_;
+  const RowEncoder& encoder_;
   NetworkShape shape_;
-  at::Tensor encoded_;
+  EncodedRows encoded_;
   ForwardPass pass_;
   LayerDeltas deltas_;
 };

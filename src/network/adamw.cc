@@ -22,8 +22,11 @@ struct StepNumbers {
 };
 
 template <typename T>
-void StepMember(const StepNumbers<T>& numbers, const T* gradient, const T* decayed,
-                const T* rate_factors, int64_t count, T* first, T* second, T* parameters) {
+void StepMember(const StepNumbers<T>& step, const T* gradient, const T* decayed,
+                const T* rate_factors, int64_t count, T* __restrict first, T* __restrict second,
+                T* __restrict parameters) {
+  // A copy, for the compiler to know that no store changes it.
+  const StepNumbers<T> numbers = step;
   for (int64_t i = 0; i < count; ++i) {
     first[i] = numbers.first_beta * first[i] + (1 - numbers.first_beta) * gradient[i];
     second[i] =

@@ -18,8 +18,12 @@ namespace counterweight {
 at::Tensor ContributionProduct(const NetworkShape& shape, const ForwardPass& pass,
                                const LayerDeltas& deltas, const at::Tensor& direction);
 
-// d/d epsilon of diag(gamma) W_1 at theta + epsilon U: [K, D, out].
-at::Tensor InputWeightTangent(const ForwardPass& pass, const ParameterViews& direction);
+// d/d epsilon of diag(gamma) W_1 at theta + epsilon U, as a table (input_layer.h).
+at::Tensor InputTableTangent(const ForwardPass& pass, const ParameterViews& direction);
+
+// d/d epsilon of layer l's z (from 0) at theta + epsilon U, its inputs held fixed: [K, n, out].
+at::Tensor LayerTangent(const ForwardPass& pass, int64_t layer, const at::Tensor& input_tangent,
+                        const ParameterViews& direction);
 
 }  // namespace counterweight
 

@@ -1,99 +1,104 @@
 #include "src/network/forward_pass.h"
 
-#include <ATen/ops/baddbmm.h>
-#include <ATen/ops/bmm.h>
-#include <ATen/ops/mul.h>
-#include <ATen/ops/sigmoid.h>
 #include <c10/util/Exception.h>
 
-#include <cmath>
-#include <cstdint>
+#include <algorithm>
 
+#include "src/network/input_layer.h"
+#include "src/network/member_loop.h"
+#include "src/network/member_matrix.h"
 #include "src/tensor/conversion.h"
 #include "src/tensor/floating_dispatch.h"
 
 namespace counterweight {
 namespace {
 
-constexpr int kDrawBits = 16;
-constexpr int64_t kDrawRange = int64_t{1} << kDrawBits;
+constexpr int64_t kDrawsPerWord = 4;  // of 16 bits
 
-// One 64-bit draw decides on four activations.
-template <typename T>
-void FillMask(T* mask, int64_t count, double rate, RandomStream& stream) {
-  const auto threshold = static_cast<uint64_t>(std::llround(rate * kDrawRange));
-  const T kept =
-      static_cast<T>(static_cast<double>(kDrawRange) / static_cast<double>(kDrawRange - threshold));
-  uint64_t bits = 0;
-  for (int64_t i = 0; i < count; ++i) {
-    if (i % (64 / kDrawBits) == 0) bits = stream();
-    mask[i] = (bits & (kDrawRange - 1)) >= threshold ? kept : T{0};
-    bits >>= kDrawBits;
-  }
+// Enough draws for the layer of every member; each layer begins a word.
+absl::Span<const uint16_t> DrawDropout(Dropout& dropout, int64_t count,
+                                       std::vector<uint64_t>& words) {
+  words.resize((count + kDrawsPerWord - 1) / kDrawsPerWord);
+  for (uint64_t& word : words) word = dropout.stream();
+  return absl::MakeConstSpan(reinterpret_cast<const uint16_t*>(words.data()), count);
 }
 
-// silu(z) and silu'(z) from z and its sigmoid, in one pass over memory.
-template <typename T>
-void FillSilu(const T* z, const T* sigmoid, int64_t count, T* activation, T* slope) {
-  for (int64_t i = 0; i < count; ++i) {
-    const T value = z[i] * sigmoid[i];
-    activation[i] = value;
-    slope[i] = sigmoid[i] + value * (T{1} - sigmoid[i]);
-  }
-}
-
-void Activate(HiddenLayer& layer) {
+void Activate(std::optional<Dropout>& dropout, std::vector<uint64_t>& words, HiddenLayer& layer) {
   const at::Tensor& z = layer.pre_activation;
-  EnsureShape(layer.sigmoid, z.sizes(), z.scalar_type());
   EnsureShape(layer.activation, z.sizes(), z.scalar_type());
   EnsureShape(layer.slope, z.sizes(), z.scalar_type());
-  at::sigmoid_out(layer.sigmoid, z);
+  absl::Span<const uint16_t> draws;
+  const bool drops = dropout.has_value() && dropout->rate > 0;
+  if (drops) draws = DrawDropout(*dropout, z.numel(), words);
+  const DropoutRule rule(drops ? dropout->rate : 0);
   DispatchFloating(z, [&](auto zero) {
     using T = decltype(zero);
-    FillSilu(z.data_ptr<T>(), layer.sigmoid.data_ptr<T>(), z.numel(),
-             layer.activation.data_ptr<T>(), layer.slope.data_ptr<T>());
+    const int64_t count = z.stride(0);
+    ForEachMember(z.size(0), [&](int64_t member) {
+      ActivateHidden<T>(OfMember<T>(z, member), count,
+                        draws.empty() ? draws : draws.subspan(member * count, count), rule,
+                        OfMember<T>(layer.activation, member), OfMember<T>(layer.slope, member));
+    });
   });
 }
 
-void DropOut(Dropout& dropout, at::Tensor& mask, HiddenLayer& layer) {
-  EnsureShape(mask, layer.activation.sizes(), layer.activation.scalar_type());
-  DispatchFloating(mask, [&](auto zero) {
+// z = input W + b, into z's memory.
+void ApplyLayer(const at::Tensor& input, const LayerParameters& layer, at::Tensor& z) {
+  const int64_t rows = input.size(1), outputs = layer.weight.size(2);
+  EnsureShape(z, {input.size(0), rows, outputs}, input.scalar_type());
+  DispatchFloating(z, [&](auto zero) {
     using T = decltype(zero);
-    FillMask(mask.data_ptr<T>(), mask.numel(), dropout.rate, dropout.stream);
+    ForEachMember(z.size(0), [&](int64_t member) {
+      const T* bias = OfMember<T>(layer.bias, member);
+      T* out = OfMember<T>(z, member);
+      for (int64_t i = 0; i < rows; ++i) std::copy_n(bias, outputs, out + i * outputs);
+      MultiplyMatrices<T>(MatrixOfMember<T>(input, member), MatrixOfMember<T>(layer.weight, member),
+                          ProductMode::kAdd, out);
+    });
   });
-  layer.activation.mul_(mask);
-  layer.slope.mul_(mask);
 }
 
-// z = input weight + bias, into z's memory.
-void Affine(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias,
-            at::Tensor& z) {
-  EnsureShape(z, {input.size(0), input.size(1), weight.size(2)}, weight.scalar_type());
-  at::baddbmm_out(z, bias.unsqueeze(1), input, weight);
+// delta_{l-1} = (delta_l W_l') * slope.
+void PassBack(const at::Tensor& delta, const at::Tensor& weight, const at::Tensor& slope,
+              at::Tensor& below) {
+  EnsureShape(below, slope.sizes(), slope.scalar_type());
+  DispatchFloating(slope, [&](auto zero) {
+    using T = decltype(zero);
+    ForEachMember(slope.size(0), [&](int64_t member) {
+      T* out = OfMember<T>(below, member);
+      MultiplyMatrices<T>(MatrixOfMember<T>(delta, member),
+                          Transposed(MatrixOfMember<T>(weight, member)), ProductMode::kReplace,
+                          out);
+      const T* slopes = OfMember<T>(slope, member);
+      const int64_t count = slope.stride(0);
+      for (int64_t i = 0; i < count; ++i) out[i] *= slopes[i];
+    });
+  });
 }
 
 }  // namespace
 
-void RunForward(const NetworkShape& shape, const at::Tensor& parameters, const at::Tensor& encoded,
+void RunForward(const NetworkShape& shape, const at::Tensor& parameters, const EncodedRows& rows,
                 std::optional<Dropout> dropout, ForwardPass& pass) {
+  TORCH_CHECK(rows.layout->width() == shape.input_width() && rows.members == parameters.size(0) &&
+                  rows.type() == parameters.scalar_type(),
+              "rows of ", rows.members, " members with ", rows.layout->width(),
+              " inputs for networks of ", parameters.size(0), " members with ",
+              shape.input_width());
   pass.parameters = ViewParameters(shape, parameters);
-  pass.encoded = encoded;
-  const LayerParameters& first = pass.parameters.layers.front();
-  EnsureShape(pass.input_weight, first.weight.sizes(), parameters.scalar_type());
-  at::mul_out(pass.input_weight, first.weight, pass.parameters.scales.unsqueeze(2));
-
+  pass.rows = &rows;
   pass.hidden.resize(shape.layers() - 1);
-  const at::Tensor* input = &pass.encoded;
-  const at::Tensor* weight = &pass.input_weight;
-  for (int64_t layer = 0; layer + 1 < shape.layers(); ++layer) {
-    HiddenLayer& hidden = pass.hidden[layer];
-    Affine(*input, *weight, pass.parameters.layers[layer].bias, hidden.pre_activation);
-    Activate(hidden);
-    if (dropout.has_value() && dropout->rate > 0) DropOut(*dropout, pass.dropout_mask, hidden);
-    input = &hidden.activation;
-    weight = &pass.parameters.layers[layer + 1].weight;
+  const LayerParameters& first = pass.parameters.layers.front();
+  FillInputTable(*rows.layout, {{pass.parameters.scales, first.weight}}, pass.input_table);
+  at::Tensor& z = pass.hidden.empty() ? pass.outputs : pass.hidden.front().pre_activation;
+  EnsureShape(z, {rows.members, rows.count, first.weight.size(2)}, parameters.scalar_type());
+  ApplyInputTable(rows, pass.input_table, first.bias, z);
+  for (size_t layer = 0; layer < pass.hidden.size(); ++layer) {
+    Activate(dropout, pass.draws, pass.hidden[layer]);
+    const bool last = layer + 1 == pass.hidden.size();
+    ApplyLayer(pass.hidden[layer].activation, pass.parameters.layers[layer + 1],
+               last ? pass.outputs : pass.hidden[layer + 1].pre_activation);
   }
-  Affine(*input, *weight, pass.parameters.layers.back().bias, pass.outputs);
 }
 
 void RunBackward(const ForwardPass& pass, const at::Tensor& output_gradient, LayerDeltas& deltas) {
@@ -101,13 +106,10 @@ void RunBackward(const ForwardPass& pass, const at::Tensor& output_gradient, Lay
               output_gradient.sizes(), " for outputs of shape ", pass.outputs.sizes());
   const size_t layers = pass.parameters.layers.size();
   deltas.resize(layers);
-  deltas.back() = output_gradient;
+  deltas.back() = output_gradient.contiguous();
   for (size_t layer = layers - 1; layer > 0; --layer) {
-    const at::Tensor& slope = pass.hidden[layer - 1].slope;
-    at::Tensor& delta = deltas[layer - 1];
-    EnsureShape(delta, slope.sizes(), slope.scalar_type());
-    at::bmm_out(delta, deltas[layer], pass.parameters.layers[layer].weight.transpose(1, 2));
-    delta.mul_(slope);
+    PassBack(deltas[layer], pass.parameters.layers[layer].weight, pass.hidden[layer - 1].slope,
+             deltas[layer - 1]);
   }
 }
 

@@ -1,4 +1,4 @@
-// Forward and backward through all members at once, one batched matrix product a layer.
+// Forward and backward through all members at once.
 //
 // Derivatives are written out, no autograd: training needs row-wise products with gradients
 // (contribution_product.h) that autograd cannot give without a gradient per row.
@@ -7,24 +7,18 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
-#include "src/base/random_stream.h"
+#include "src/network/encoded_rows.h"
+#include "src/network/hidden_activation.h"
 #include "src/network/network_shape.h"
 
 namespace counterweight {
 
-// Inverted dropout after every hidden activation: each is dropped with probability `rate` (rounded
-// to 1/65536), the others are divided by the share that stays.
-struct Dropout {
-  double rate = 0;  // [0, 1)
-  RandomStream stream;
-};
-
 struct HiddenLayer {
   at::Tensor pre_activation;  // z_l [K, n, out]
-  at::Tensor sigmoid;         // of z_l
   at::Tensor activation;      // a_l, after dropout
   at::Tensor slope;           // d a_l / d z_l, after dropout
 };
@@ -34,16 +28,17 @@ struct HiddenLayer {
 // before either changes.
 struct ForwardPass {
   ParameterViews parameters;
-  at::Tensor encoded;               // e [K, n, D]
-  at::Tensor input_weight;          // diag(gamma) W_1 [K, D, out]: scales meet the rows there
+  const EncodedRows* rows = nullptr;
+  at::Tensor input_table;  // of diag(gamma) W_1 (input_layer.h): scales meet the rows there
   std::vector<HiddenLayer> hidden;  // [L - 1]
   at::Tensor outputs;               // z_L [K, n, C]
-  at::Tensor dropout_mask;          // of the last hidden layer that was dropped out
+  std::vector<uint64_t> draws;      // of the last hidden layer that was dropped out
+  at::Tensor gradient_table;        // buffer of the derivatives
 };
 
-// encoded: [K, n, D]; may be an expanded view that shares rows between members. parameters: [K, P].
-// Both float or both double. Fills `pass`; dropout: none if absent.
-void RunForward(const NetworkShape& shape, const at::Tensor& parameters, const at::Tensor& encoded,
+// rows: of the network's input width. parameters: [K, P]. Both float or both double. Fills `pass`;
+// dropout: none if absent.
+void RunForward(const NetworkShape& shape, const at::Tensor& parameters, const EncodedRows& rows,
                 std::optional<Dropout> dropout, ForwardPass& pass);
 
 // delta_l = d loss / d z_l, l = 1..L: [K, n, out_l] each.

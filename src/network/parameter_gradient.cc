@@ -1,25 +1,51 @@
 #include "src/network/parameter_gradient.h"
 
-#include <ATen/ops/bmm.h>
-
-#include "src/tensor/operators.h"
+#include "src/network/input_layer.h"
+#include "src/network/member_loop.h"
+#include "src/network/member_matrix.h"
+#include "src/tensor/floating_dispatch.h"
 
 namespace counterweight {
+namespace {
 
-void AddParameterGradient(const NetworkShape& shape, const ForwardPass& pass,
-                          const LayerDeltas& deltas, const at::Tensor& gradient) {
+// The rows' sum, added to the bias's gradient.
+void AddBiasGradient(const at::Tensor& delta, const at::Tensor& bias) {
+  const int64_t rows = delta.size(1), outputs = delta.size(2);
+  DispatchFloating(delta, [&](auto zero) {
+    using T = decltype(zero);
+    ForEachMember(delta.size(0), [&](int64_t member) {
+      const T* row = OfMember<T>(delta, member);
+      T* sums = OfMember<T>(bias, member);
+      for (int64_t i = 0; i < rows; ++i, row += outputs) {
+        for (int64_t o = 0; o < outputs; ++o) sums[o] += row[o];
+      }
+    });
+  });
+}
+
+void AddWeightGradient(const at::Tensor& input, const at::Tensor& delta, const at::Tensor& weight) {
+  DispatchFloating(delta, [&](auto zero) {
+    using T = decltype(zero);
+    ForEachMember(delta.size(0), [&](int64_t member) {
+      MultiplyMatrices<T>(Transposed(MatrixOfMember<T>(input, member)),
+                          MatrixOfMember<T>(delta, member), ProductMode::kAdd,
+                          OfMember<T>(weight, member));
+    });
+  });
+}
+
+}  // namespace
+
+void AddParameterGradient(const NetworkShape& shape, ForwardPass& pass, const LayerDeltas& deltas,
+                          const at::Tensor& gradient) {
   const ParameterViews views = ViewParameters(shape, gradient);
   for (int64_t layer = 0; layer < shape.layers(); ++layer) {
-    views.layers[layer].bias.add_(deltas[layer].sum(1));
+    AddBiasGradient(deltas[layer], views.layers[layer].bias);
     if (layer == 0) continue;
-    const at::Tensor& input = pass.hidden[layer - 1].activation;
-    views.layers[layer].weight.baddbmm_(input.transpose(1, 2), deltas[layer]);
+    AddWeightGradient(pass.hidden[layer - 1].activation, deltas[layer], views.layers[layer].weight);
   }
-  // z_1 = e diag(gamma) W_1: one product gives the gradient of the scaled weight, and that gives
-  // both the weight's and the scales'.
-  const at::Tensor scaled = at::bmm(pass.encoded.transpose(1, 2), deltas[0]);  // [K, D, out]
-  views.layers[0].weight.addcmul_(scaled, pass.parameters.scales.unsqueeze(2));
-  views.scales.add_((scaled * pass.parameters.layers[0].weight).sum(2));
+  AddInputGradient(*pass.rows, deltas[0], pass.parameters.layers[0], pass.parameters.scales,
+                   views.layers[0].weight, views.scales, pass.gradient_table);
 }
 
 }  // namespace counterweight

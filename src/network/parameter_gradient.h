@@ -8,9 +8,9 @@
 
 namespace counterweight {
 
-// Adds sum over rows of d loss / d theta to `gradient` [K, P], contiguous.
-void AddParameterGradient(const NetworkShape& shape, const ForwardPass& pass,
-                          const LayerDeltas& deltas, const at::Tensor& gradient);
+// Adds sum over rows of d loss / d theta to `gradient` [K, P], contiguous. Uses a buffer of `pass`.
+void AddParameterGradient(const NetworkShape& shape, ForwardPass& pass, const LayerDeltas& deltas,
+                          const at::Tensor& gradient);
 
 }  // namespace counterweight
 

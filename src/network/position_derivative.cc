@@ -2,17 +2,25 @@
 
 #include <ATen/ops/baddbmm.h>
 #include <ATen/ops/bmm.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/zeros.h>
 
 #include "src/network/contribution_product.h"
+#include "src/network/input_layer.h"
+#include "src/tensor/floating_dispatch.h"
 #include "src/tensor/operators.h"
 
 namespace counterweight {
 namespace {
 
-// silu''(z) = s (1 - s) (2 + z (1 - 2 s)), s = sigmoid(z).
-at::Tensor SiluCurvature(const HiddenLayer& layer) {
-  const at::Tensor& s = layer.sigmoid;
-  return s * (1 - s) * (2 + layer.pre_activation * (1 - 2 * s));
+at::Tensor Curvature(const HiddenLayer& layer) {
+  const at::Tensor& z = layer.pre_activation;
+  at::Tensor curvature = at::empty_like(z);
+  DispatchFloating(z, [&](auto zero) {
+    using T = decltype(zero);
+    SiluCurvature<T>(z.data_ptr<T>(), z.numel(), curvature.data_ptr<T>());
+  });
+  return curvature;
 }
 
 }  // namespace
@@ -20,14 +28,15 @@ at::Tensor SiluCurvature(const HiddenLayer& layer) {
 LayerTangents RunTangents(const NetworkShape& shape, const ForwardPass& pass,
                           const at::Tensor& direction) {
   const ParameterViews views = ViewParameters(shape, direction);
+  const at::Tensor input_tangent = InputTableTangent(pass, views);
   LayerTangents tangents;
-  tangents.push_back(at::baddbmm(views.layers[0].bias.unsqueeze(1), pass.encoded,
-                                 InputWeightTangent(pass, views)));
-  for (int64_t layer = 1; layer < shape.layers(); ++layer) {
-    const HiddenLayer& below = pass.hidden[layer - 1];
-    const at::Tensor activation_tangent = tangents.back() * below.slope;
-    const at::Tensor moved = at::baddbmm(views.layers[layer].bias.unsqueeze(1), below.activation,
-                                         views.layers[layer].weight);
+  for (int64_t layer = 0; layer < shape.layers(); ++layer) {
+    const at::Tensor moved = LayerTangent(pass, layer, input_tangent, views);
+    if (layer == 0) {
+      tangents.push_back(moved);
+      continue;
+    }
+    const at::Tensor activation_tangent = tangents.back() * pass.hidden[layer - 1].slope;
     tangents.push_back(
         at::baddbmm(moved, activation_tangent, pass.parameters.layers[layer].weight));
   }
@@ -47,10 +56,13 @@ at::Tensor PositionDerivative(const NetworkShape& shape, const ForwardPass& pass
     const at::Tensor gradient_tangent =
         at::baddbmm(at::bmm(delta_tangent, weight), deltas[layer], weight_tangent);
     delta_tangent =
-        gradient_tangent * below.slope + gradient * SiluCurvature(below) * tangents[layer - 1];
+        gradient_tangent * below.slope + gradient * Curvature(below) * tangents[layer - 1];
   }
-  return at::baddbmm(at::bmm(delta_tangent, pass.input_weight.transpose(1, 2)), deltas[0],
-                     InputWeightTangent(pass, views).transpose(1, 2));
+  at::Tensor derivative = at::zeros(
+      {pass.rows->members, pass.rows->count, pass.rows->layout->columns()}, pass.outputs.options());
+  AddColumnDerivative(*pass.rows, pass.input_table, delta_tangent.contiguous(), derivative);
+  AddColumnDerivative(*pass.rows, InputTableTangent(pass, views), deltas[0], derivative);
+  return derivative;
 }
 
 }  // namespace counterweight

@@ -1,5 +1,5 @@
-// How <U, gradient of a row's loss> changes with the row's encoded position, by Pearlmutter's
-// (1994) R-operator: R v = d/d epsilon of v at theta + epsilon U.
+// How <U, gradient of a row's loss> changes with the row's place, by Pearlmutter's (1994)
+// R-operator: R v = d/d epsilon of v at theta + epsilon U.
 #ifndef COUNTERWEIGHT_SRC_NETWORK_POSITION_DERIVATIVE_H_
 #define COUNTERWEIGHT_SRC_NETWORK_POSITION_DERIVATIVE_H_
 
@@ -19,9 +19,9 @@ using LayerTangents = std::vector<at::Tensor>;
 LayerTangents RunTangents(const NetworkShape& shape, const ForwardPass& pass,
                           const at::Tensor& direction);
 
-// r = d/d epsilon of the gradient of each row's loss with respect to e, [K, n, D]. The encoding's
-// own transposed Jacobian turns it into a derivative in the row's columns. output_delta_tangent: R
-// delta_L [K, n, C], the loss's second derivative times R z_L.
+// d/dx <U, gradient of each row's loss>, x the row's columns before the encoding: [K, n, d]. At an
+// edge the ramps count as flat. output_delta_tangent: R delta_L [K, n, C], the loss's second
+// derivative times R z_L.
 at::Tensor PositionDerivative(const NetworkShape& shape, const ForwardPass& pass,
                               const LayerDeltas& deltas, const LayerTangents& tangents,
                               const at::Tensor& output_delta_tangent, const at::Tensor& direction);

@@ -55,65 +55,6 @@ TEST(RampEncodingTest, WithoutRampsItIsTheIdentity) {
   EXPECT_THAT(Encode(encoding, {1, 2, 3}), ElementsAre(1, 2, 3));
 }
 
-TEST(TransposedJacobianProductTest, AddsTheSlopesOfTheRampsTheValueIsOn) {
-  const std::vector<float> input = {2, 0}, gradient = {1, 10, 100, 1000, 10000};
-  std::vector<float> output(2);
-  Example().TransposedJacobianProduct(input.data(), gradient.data(), output.data());
-  EXPECT_THAT(output, ElementsAre(1 + 1000 * 0.5f, 10 + 10000 * 0.5f));
-}
-
-TEST(TransposedJacobianProductTest, KinksAndOutsideAreFlat) {
-  const std::vector<float> gradient = {1, 10, 100, 1000, 10000};
-  for (const std::vector<float>& input : {std::vector<float>{1, -1}, {0, 1}, {3, 1}, {-5, 5}}) {
-    std::vector<float> output(2);
-    Example().TransposedJacobianProduct(input.data(), gradient.data(), output.data());
-    EXPECT_THAT(output, ElementsAre(1, 10));
-  }
-}
-
-bool IsNearAKink(const RampEncoding& encoding, const std::vector<float>& input, float margin) {
-  for (int64_t t = 0; t < encoding.ramp_count(); ++t) {
-    const float high = encoding.lows[t] + 1 / encoding.inverse_widths[t];
-    const float value = input[encoding.columns[t]];
-    if (std::abs(value - encoding.lows[t]) < margin || std::abs(value - high) < margin) return true;
-  }
-  return false;
-}
-
-TEST(TransposedJacobianProductTest, AgreesWithFiniteDifferences) {
-  constexpr float kStep = 1.0f / 128;
-  for (uint64_t seed = 0; seed < 200; ++seed) {
-    RandomStream stream(seed, "encoding");
-    RampEncoding encoding;
-    encoding.input_width = 4;
-    for (int32_t column = 0; column < 4; ++column) {
-      float low = static_cast<float>(stream.Normal());
-      for (uint64_t t = 0; t < stream.Below(4); ++t) {
-        const float width = 0.25f + static_cast<float>(stream.Uniform());
-        encoding.columns.push_back(column);
-        encoding.lows.push_back(low);
-        encoding.inverse_widths.push_back(1 / width);
-        low += width;
-      }
-    }
-    ASSERT_THAT(encoding.Validate(), IsOk());
-    std::vector<float> input(4), gradient(encoding.width()), product(4);
-    for (float& value : input) value = static_cast<float>(2 * stream.Normal());
-    for (float& value : gradient) value = static_cast<float>(stream.Normal());
-    if (IsNearAKink(encoding, input, 2 * kStep)) continue;
-    encoding.TransposedJacobianProduct(input.data(), gradient.data(), product.data());
-    for (int c = 0; c < 4; ++c) {
-      std::vector<float> up = input, down = input;
-      up[c] += kStep;
-      down[c] -= kStep;
-      const std::vector<float> high = Encode(encoding, up), low = Encode(encoding, down);
-      double difference = 0;
-      for (int64_t i = 0; i < encoding.width(); ++i) difference += gradient[i] * (high[i] - low[i]);
-      EXPECT_NEAR(product[c], difference / (up[c] - down[c]), 2e-3) << "seed " << seed;
-    }
-  }
-}
-
 TEST(RampEncodingCodecTest, ReadsBackWhatItWrote) {
   ByteWriter writer;
   Example().Encode(writer);

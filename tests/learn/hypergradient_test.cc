@@ -28,40 +28,26 @@ constexpr int64_t kColumns = 5;
 constexpr int64_t kValidationRows = 30;
 constexpr double kStepSize = 0.01;    // alpha
 constexpr double kTemperature = 0.5;  // tau
-// Edges between which each column has one ramp.
+// Between two edges each column has a ramp.
 const std::vector<double> kEdges = {-2, -1, -0.4, 0.1, 0.7, 1.5, 2.5};
 
-// e(x) = [x, ramps] in double; features/ramp_encoding.h holds floats.
-at::Tensor EncodeRamps(const at::Tensor& x) {
-  at::Tensor encoded = at::empty(
-      {x.size(0), x.size(1), kColumns * static_cast<int64_t>(kEdges.size())}, at::kDouble);
-  encoded.narrow(2, 0, kColumns).copy_(x);
-  for (size_t t = 0; t + 1 < kEdges.size(); ++t) {
-    encoded.narrow(2, (t + 1) * kColumns, kColumns)
-        .copy_(((x - kEdges[t]) / (kEdges[t + 1] - kEdges[t])).clamp(0, 1) - 0.5);
-  }
-  return encoded;
-}
-
-at::Tensor TransposedJacobianProduct(const at::Tensor& x, const at::Tensor& gradient) {
-  at::Tensor result = gradient.narrow(2, 0, kColumns).clone();
-  for (size_t t = 0; t + 1 < kEdges.size(); ++t) {
-    const at::Tensor inside = ((x > kEdges[t]) & (x < kEdges[t + 1])).to(at::kDouble);
-    result +=
-        inside * gradient.narrow(2, (t + 1) * kColumns, kColumns) / (kEdges[t + 1] - kEdges[t]);
-  }
-  return result;
+InputLayout LayoutWithEdges() {
+  InputLayout layout(kColumns);
+  for (int64_t column = 0; column < kColumns; ++column) layout.AddCurve(column, kEdges);
+  return layout;
 }
 
 class HypergradientTest : public ::testing::TestWithParam<int64_t> {
  protected:
   HypergradientTest()
       : outputs_(GetParam()),
-        shape_({{kColumns * static_cast<int64_t>(kEdges.size()), 8, 6, outputs_}}),
+        layout_(LayoutWithEdges()),
+        shape_({{layout_.width(), 8, 6, outputs_}}),
         network_(shape_, kMembers, kRows, 61) {
     RandomStream stream(62, "hypergradient");
     rows_ = RandomTensor({kMembers, kRows, kColumns}, stream);
-    validation_ = EncodeRamps(RandomTensor({kMembers, kValidationRows, kColumns}, stream));
+    validation_ =
+        EncodeColumns(layout_, RandomTensor({kMembers, kValidationRows, kColumns}, stream));
     preconditioner_ = RandomTensor(network_.parameters.sizes(), stream).abs() + 0.5;
     masses_ = RandomTensor({kMembers, kRows}, stream).abs();
     const int64_t* targets = network_.targets.data_ptr<int64_t>();
@@ -89,7 +75,8 @@ class HypergradientTest : public ::testing::TestWithParam<int64_t> {
   at::Tensor StepAhead(const at::Tensor& rows, const at::Tensor& masses) const {
     ForwardPass pass;
     LayerDeltas deltas;
-    RunForward(shape_, network_.parameters, EncodeRamps(rows), std::nullopt, pass);
+    const EncodedRows encoded = EncodeColumns(layout_, rows);
+    RunForward(shape_, network_.parameters, encoded, std::nullopt, pass);
     RunBackward(pass, CrossEntropyGradient(pass.outputs, targets_) * masses.unsqueeze(2), deltas);
     const at::Tensor gradient = at::zeros_like(network_.parameters);
     AddParameterGradient(shape_, pass, deltas, gradient);
@@ -121,16 +108,19 @@ class HypergradientTest : public ::testing::TestWithParam<int64_t> {
   }
 
   int64_t outputs_;
+  InputLayout layout_;
   NetworkShape shape_;
   RandomNetwork network_;
-  at::Tensor rows_, validation_, preconditioner_, masses_, positive_;
+  EncodedRows validation_;
+  at::Tensor rows_, preconditioner_, masses_, positive_;
   std::vector<uint32_t> targets_;
 };
 
 TEST_P(HypergradientTest, ContributionIsTheChangeOfTheOuterLossWithTheRowsMass) {
   ForwardPass pass;
   LayerDeltas deltas;
-  RunForward(shape_, network_.parameters, EncodeRamps(rows_), std::nullopt, pass);
+  const EncodedRows encoded = EncodeColumns(layout_, rows_);
+  RunForward(shape_, network_.parameters, encoded, std::nullopt, pass);
   RunBackward(pass, CrossEntropyGradient(pass.outputs, targets_), deltas);
   const at::Tensor product = kStepSize * ContributionProduct(shape_, pass, deltas, Direction());
   for (int64_t member = 0; member < kMembers; ++member) {
@@ -151,14 +141,14 @@ TEST_P(HypergradientTest, PositionDerivativeIsTheChangeOfTheOuterLossWithTheRows
   ForwardPass pass;
   LayerDeltas deltas;
   const at::Tensor direction = Direction();
-  RunForward(shape_, network_.parameters, EncodeRamps(rows_), std::nullopt, pass);
+  const EncodedRows encoded = EncodeColumns(layout_, rows_);
+  RunForward(shape_, network_.parameters, encoded, std::nullopt, pass);
   RunBackward(pass, CrossEntropyGradient(pass.outputs, targets_), deltas);
   const LayerTangents tangents = RunTangents(shape_, pass, direction);
-  const at::Tensor encoded_derivative =
+  const at::Tensor derivative =
+      kStepSize * masses_.unsqueeze(2) *
       PositionDerivative(shape_, pass, deltas, tangents,
                          CrossEntropyCurvatureProduct(pass.outputs, tangents.back()), direction);
-  const at::Tensor derivative =
-      kStepSize * masses_.unsqueeze(2) * TransposedJacobianProduct(rows_, encoded_derivative);
   for (int64_t member = 0; member < kMembers; ++member) {
     const double scale = derivative[member].abs().max().item<double>();
     for (int64_t row = 0; row < kRows; ++row) {

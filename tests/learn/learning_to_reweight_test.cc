@@ -26,7 +26,7 @@ TrainingState InitialState(const NetworkShape& shape, int members) {
 RealBatch MakeBatch(const TrainingProblem& problem, MemberRows rows) {
   RealBatch batch;
   batch.rows = std::move(rows);
-  EncodeMemberRows(problem.set->encoding, problem.set->features, batch.rows, batch.encoded);
+  problem.encoder->EncodeMemberRows(problem.set->features, batch.rows, batch.encoded);
   batch.targets = GatherMemberValues(problem.targets, batch.rows);
   return batch;
 }

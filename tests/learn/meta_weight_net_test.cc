@@ -27,7 +27,7 @@ TEST(MetaWeightNetTest, WeightsFollowTheLossAndHaveMeanOneInEveryBatch) {
   RealBatch batch;
   batch.rows = {{1, 3, 5, 61}, {0, 2, 4, 60}};
   batch.losses = {0.1f, 0.5f, 0.5f, 2.f, 0.3f, 0.1f, 1.f, 4.f};
-  EncodeMemberRows(set.encoding, set.features, batch.rows, batch.encoded);
+  problem.encoder->EncodeMemberRows(set.features, batch.rows, batch.encoded);
   batch.targets = GatherMemberValues(problem.targets, batch.rows);
   MetaWeightNet method(problem, shape, QuickOptions(), 4);
   std::vector<float> weights(8, 1.0f);

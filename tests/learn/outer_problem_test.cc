@@ -34,8 +34,8 @@ class OuterProblemTest : public ::testing::TestWithParam<int> {};
 // batch.
 double MeanLoss(const TrainingProblem& problem, const NetworkShape& shape,
                 const at::Tensor& parameters) {
-  at::Tensor encoded;
-  EncodeMemberRows(problem.set->encoding, problem.set->features, problem.validation_rows, encoded);
+  EncodedRows encoded;
+  problem.encoder->EncodeMemberRows(problem.set->features, problem.validation_rows, encoded);
   ForwardPass pass;
   RunForward(shape, parameters, encoded, std::nullopt, pass);
   double sum = 0;

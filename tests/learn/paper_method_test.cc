@@ -43,8 +43,8 @@ at::Tensor AutogradSlope(const TrainingProblem& problem, const NetworkShape& sha
   const at::Tensor inner =
       share * AutogradCrossEntropy(AutogradOutputs(shape, theta, leaf), rare).sum();
   const at::Tensor ahead = theta - 0.01 * AutogradGradient(inner, theta, true);
-  at::Tensor validation;
-  EncodeMemberRows(encoding, problem.set->features, problem.validation_rows, validation);
+  const at::Tensor validation =
+      DenseMemberRows(encoding, problem.set->features, {problem.validation_rows[0]});
   std::vector<int64_t> targets;
   for (const int64_t row : problem.validation_rows[0]) targets.push_back(problem.targets[row]);
   const at::Tensor outer =
@@ -85,8 +85,9 @@ TEST(PaperMethodTest, APointMovesAThousandTimesTheSlopeOfTheValidationLossOneSte
     if (std::equal(from.row(j), from.row(j) + 3, to.row(j))) continue;
     ++moved;
     const at::Tensor slope = AutogradSlope(problem, shape, parameters, from.row(j), 1.0 / 5);
-    float expected[3];
-    set.encoding.TransposedJacobianProduct(from.row(j), slope.data_ptr<float>(), expected);
+    EncodedRows point;
+    problem.encoder->EncodeMemberRows(from, {{j}}, point);
+    const std::vector<float> expected = ValuesFromTensor<float>(ColumnDerivative(point, slope));
     for (int64_t c = 0; c < 3; ++c) {
       EXPECT_NEAR(to.row(j)[c] - from.row(j)[c], -1000 * expected[c],
                   1e-3 * std::abs(1000 * expected[c]) + 1e-6);

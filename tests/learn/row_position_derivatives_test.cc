@@ -17,6 +17,7 @@ class RowPositionDerivativesTest : public ::testing::TestWithParam<int> {
  protected:
   RowPositionDerivativesTest()
       : set_(GetParam() == 2 ? Moons(30, 8, 2, 3) : ThreeClouds({20, 8, 8}, 2, 3)),
+        encoder_(*RowEncoder::Create(set_.encoding)),
         shape_({{set_.encoding.width(), 7, 5, GetParam() == 2 ? 1 : 3}}),
         parameters_(InitialParameters(shape_, 2, at::kFloat, RandomStream(1, "parameters"))) {
     RandomStream stream(2, "direction");
@@ -24,6 +25,7 @@ class RowPositionDerivativesTest : public ::testing::TestWithParam<int> {
   }
 
   TrainingSet set_;
+  RowEncoder encoder_;
   NetworkShape shape_;
   at::Tensor parameters_, direction_;
 };
@@ -31,10 +33,10 @@ class RowPositionDerivativesTest : public ::testing::TestWithParam<int> {
 INSTANTIATE_TEST_SUITE_P(Classes, RowPositionDerivativesTest, ::testing::Values(2, 3));
 
 TEST_P(RowPositionDerivativesTest, AreTheSlopeOfTheRowsProduct) {
-  RowPositionDerivatives derivatives(set_.encoding, shape_);
+  RowPositionDerivatives derivatives(encoder_, shape_);
   const std::vector<float> all =
       derivatives.OfSharedRows(parameters_, direction_, set_.features, set_.labels);
-  RowProducts products(set_.encoding, shape_);
+  RowProducts products(encoder_, shape_);
   const int64_t rows = set_.features.rows, columns = set_.features.columns;
   // Float products allow no small differences: over 1e-3 they hold where no ramp ends in between,
   // which is nearly everywhere.
@@ -59,7 +61,7 @@ TEST_P(RowPositionDerivativesTest, AreTheSlopeOfTheRowsProduct) {
 }
 
 TEST_P(RowPositionDerivativesTest, OfAMembersOwnRowsAreThoseOfTheSharedRows) {
-  RowPositionDerivatives derivatives(set_.encoding, shape_);
+  RowPositionDerivatives derivatives(encoder_, shape_);
   const int64_t rows = set_.features.rows, columns = set_.features.columns;
   const std::vector<float> all =
       derivatives.OfSharedRows(parameters_, direction_, set_.features, set_.labels);

@@ -157,7 +157,7 @@ class LookAhead {
     std::vector<double> losses(problem_.members, 0.0);
     std::vector<int64_t> all(set_.size());
     for (int64_t row = 0; row < set_.size(); ++row) all[row] = row;
-    WeightedRows rows(problem_.set->encoding, shape_);
+    WeightedRows rows(*problem_.encoder, shape_);
     rows.AddGradient(
         parameters_, positions, targets_, MemberRows(problem_.members, all),
         [&](int member, int64_t row) {
@@ -200,7 +200,7 @@ TEST(SyntheticPositionsTest, AStepLowersTheOuterLossOfTheNextOnAverage) {
     SyntheticSet synthetic = MakeSet(set, 3);
     LookAhead ahead(problem, shape, parameters, synthetic);
     const double before = ahead.Loss(synthetic.features);
-    RowPositionDerivatives derivatives(set.encoding, shape);
+    RowPositionDerivatives derivatives(*problem.encoder, shape);
     SyntheticPositions positions(synthetic, 3, MovableColumns(set.encoding, set.features));
     positions.Update(derivatives.OfSharedRows(parameters, direction.direction, synthetic.features,
                                               SyntheticTargets(problem, synthetic)),

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "src/base/random_stream.h"
+#include "src/tensor/conversion.h"
 
 namespace counterweight {
 namespace {
@@ -87,6 +88,21 @@ TrainingOptions QuickOptions() {
   options.synthetic_rows = 64;
   options.synthetic_batch = 16;
   return options;
+}
+
+at::Tensor DenseMemberRows(const RampEncoding& encoding, const Matrix& matrix,
+                           const MemberRows& rows) {
+  std::vector<float> inputs;
+  std::vector<float> row_inputs(encoding.width());
+  for (const std::vector<int64_t>& member : rows) {
+    for (const int64_t row : member) {
+      encoding.EncodeRow(matrix.row(row), row_inputs.data());
+      inputs.insert(inputs.end(), row_inputs.begin(), row_inputs.end());
+    }
+  }
+  return TensorFromValues<float>(
+      inputs, {static_cast<int64_t>(rows.size()), static_cast<int64_t>(rows.front().size()),
+               encoding.width()});
 }
 
 }  // namespace counterweight

@@ -2,11 +2,14 @@
 #ifndef COUNTERWEIGHT_TESTS_LEARN_TRAINING_SETS_H_
 #define COUNTERWEIGHT_TESTS_LEARN_TRAINING_SETS_H_
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "src/learn/row_encoder.h"
 #include "src/learn/train_members.h"
 #include "src/learn/training_observer.h"
 #include "src/recipe/training_options.h"
@@ -49,6 +52,11 @@ class RecordingObserver : public TrainingObserver {
   std::vector<std::string> checkpoints;
   int64_t steps = 0;
 };
+
+// The encoded inputs [K, n, D] float of rows of a matrix, by RampEncoding::EncodeRow. Every member
+// has as many rows.
+at::Tensor DenseMemberRows(const RampEncoding& encoding, const Matrix& matrix,
+                           const MemberRows& rows);
 
 }  // namespace counterweight
 

@@ -25,11 +25,10 @@ TEST(ValidationScorerTest, EveryRowIsScoredByTheMemberOfItsFold) {
       InitialParameters(shape, 2, at::kFloat, RandomStream(1, "parameters"));
   const std::vector<float> scores = ValidationScorer(problem, shape).Score(parameters);
 
-  at::Tensor encoded;
-  EncodeSharedRows(set.encoding, set.features, 0, set.features.rows, encoded);
+  EncodedRows encoded;
+  problem.encoder->EncodeSharedRows(set.features, 0, set.features.rows, 2, encoded);
   ForwardPass pass;
-  RunForward(shape, parameters, encoded.expand({2, set.features.rows, shape.input_width()}),
-             std::nullopt, pass);
+  RunForward(shape, parameters, encoded, std::nullopt, pass);
   for (int64_t row = 0; row < set.features.rows; ++row) {
     EXPECT_NEAR(scores[row], pass.outputs[set.folds[row]][row][0].item<float>(), 1e-5);
   }

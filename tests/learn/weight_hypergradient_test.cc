@@ -54,7 +54,7 @@ TEST_P(WeightHypergradientTest, IsTheDerivativeOfTheValidationLossOneStepAhead) 
       weights.push_back(static_cast<float>(2 * stream.Uniform()));
     }
   }
-  EncodeMemberRows(set.encoding, set.features, batch.rows, batch.encoded);
+  problem.encoder->EncodeMemberRows(set.features, batch.rows, batch.encoded);
   batch.targets = GatherMemberValues(problem.targets, batch.rows);
 
   WeightHypergradient hypergradient(problem, shape, 4);
@@ -70,17 +70,19 @@ TEST_P(WeightHypergradientTest, IsTheDerivativeOfTheValidationLossOneStepAhead) 
             .to(at::kDouble)
             .requires_grad_(true);
     const at::Tensor inner =
-        (w * AutogradCrossEntropy(
-                 AutogradOutputs(shape, theta, batch.encoded.narrow(0, member, 1).to(at::kDouble)),
-                 TargetsOf(problem, batch.rows[member])))
+        (w *
+         AutogradCrossEntropy(
+             AutogradOutputs(
+                 shape, theta,
+                 DenseMemberRows(set.encoding, set.features, {batch.rows[member]}).to(at::kDouble)),
+             TargetsOf(problem, batch.rows[member])))
             .sum() /
         kBatch;
     const at::Tensor ahead =
         theta - step_sizes.narrow(0, member, 1) * AutogradGradient(inner, theta, true);
     // Folds are small enough to be the validation batch.
     const std::vector<int64_t>& validation = problem.validation_rows[member];
-    at::Tensor encoded;
-    EncodeMemberRows(set.encoding, set.features, {validation}, encoded);
+    const at::Tensor encoded = DenseMemberRows(set.encoding, set.features, {validation});
     const at::Tensor outer =
         (BalancedShares(set, validation) *
          AutogradCrossEntropy(AutogradOutputs(shape, ahead, encoded.to(at::kDouble)),
@@ -108,7 +110,7 @@ TEST(WeightHypergradientTest, AMemberWithoutAJudgeHasNoGradient) {
                                AdamW(shape, 2, at::kFloat, AdamWOptions())};
   RealBatch batch;
   batch.rows = {{1, 3}, {0, 35}};
-  EncodeMemberRows(set.encoding, set.features, batch.rows, batch.encoded);
+  problem.encoder->EncodeMemberRows(set.features, batch.rows, batch.encoded);
   batch.targets = GatherMemberValues(problem.targets, batch.rows);
   WeightHypergradient hypergradient(problem, shape, 4);
   ASSERT_OK_AND_ASSIGN(const WeightGradient gradient,

@@ -8,6 +8,7 @@
 #include "src/tensor/operators.h"
 #include "tests/learn/training_sets.h"
 #include "tests/network/autograd_network.h"
+#include "tests/testing/status_matchers.h"
 
 namespace counterweight {
 namespace {
@@ -23,14 +24,14 @@ TEST(WeightedRowsTest, AddsTheWeightedLossAndItsGradientWhateverEachMembersCount
   };
   const at::Tensor gradient = at::ones({2, shape.parameter_count()});
   std::vector<double> losses = {1, 2};
-  WeightedRows weighted(set.encoding, shape);
+  ASSERT_OK_AND_ASSIGN(const RowEncoder encoder, RowEncoder::Create(set.encoding));
+  WeightedRows weighted(encoder, shape);
   weighted.AddGradient(parameters, set.features, set.labels, rows, coefficient, std::nullopt,
                        gradient, absl::MakeSpan(losses));
 
   for (int member = 0; member < 2; ++member) {
     const at::Tensor leaf = parameters.narrow(0, member, 1).to(at::kDouble).requires_grad_(true);
-    at::Tensor encoded;
-    EncodeMemberRows(set.encoding, set.features, {rows[member]}, encoded);
+    const at::Tensor encoded = DenseMemberRows(set.encoding, set.features, {rows[member]});
     const int64_t count = static_cast<int64_t>(rows[member].size());
     at::Tensor targets = at::zeros({1, count}, at::kLong);
     at::Tensor factors = at::zeros({1, count}, at::kDouble);

@@ -4,7 +4,9 @@
 #include <ATen/ops/bmm.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/one_hot.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/silu.h>
+#include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
@@ -33,14 +35,83 @@ at::Tensor RandomTensor(at::IntArrayRef sizes, RandomStream& stream) {
   return tensor;
 }
 
-RandomNetwork::RandomNetwork(const NetworkShape& network_shape, int64_t members, int64_t rows,
+EncodedRows EncodeColumns(const InputLayout& layout, const at::Tensor& x) {
+  EncodedRows rows;
+  rows.layout = &layout;
+  rows.members = x.size(0);
+  rows.count = x.size(1);
+  const int64_t cells = x.size(0) * x.size(1);
+  const auto curves = static_cast<int64_t>(layout.curves().size());
+  const auto lines = static_cast<int64_t>(layout.lines().size());
+  rows.shares = at::empty({x.size(0), x.size(1), curves}, at::kDouble);
+  rows.line_values = at::empty({cells * lines}, at::kDouble);
+  rows.line_starts.push_back(0);
+  double* shares = rows.shares.data_ptr<double>();
+  double* values = rows.line_values.data_ptr<double>();
+  const at::Tensor columns = x.contiguous();
+  for (int64_t row = 0; row < cells; ++row) {
+    const double* row_values = columns.data_ptr<double>() + row * layout.columns();
+    for (const InputCurve& curve : layout.curves()) {
+      const double* knots = layout.knots().data() + curve.first_knot;
+      int64_t knot = 0;
+      while (knot + 2 < curve.knots() && row_values[curve.column] >= knots[knot + 1]) ++knot;
+      rows.knots.push_back(static_cast<int32_t>(curve.first_knot + knot));
+      *shares++ = (row_values[curve.column] - knots[knot]) / (knots[knot + 1] - knots[knot]);
+    }
+    for (int64_t line = 0; line < lines; ++line) {
+      rows.line_rows.push_back(static_cast<int32_t>(layout.line_row(line)));
+      *values++ = row_values[layout.lines()[line]];
+    }
+    rows.line_starts.push_back((row + 1) * lines);
+  }
+  return rows;
+}
+
+InputLayout LayoutOfWidth(int64_t width) {
+  if (width == 11) {
+    InputLayout layout(4);
+    layout.AddCurve(1, {-1, -0.25, 0.5, 0.75});
+    layout.AddCurve(2, {-2, -0.5, 0, 0.25, 1.5});
+    return layout;
+  }
+  if (width == 5) {
+    InputLayout layout(3);
+    layout.AddCurve(0, {-0.5, 0.25, 1});
+    return layout;
+  }
+  return InputLayout(width);
+}
+
+at::Tensor ColumnDerivative(const EncodedRows& rows, const at::Tensor& gradient) {
+  EncodedRows from = rows, to = rows;
+  from.shares = at::zeros_like(rows.shares);
+  to.shares = at::ones_like(rows.shares);
+  const at::Tensor moved = gradient * (DenseInputs(to) - DenseInputs(from));
+  const InputLayout& layout = *rows.layout;
+  at::Tensor derivative = gradient.narrow(2, 0, layout.columns()).clone();
+  for (size_t c = 0; c < layout.curves().size(); ++c) {
+    const InputCurve& curve = layout.curves()[c];
+    for (int64_t i = 0; i < rows.members * rows.count; ++i) {
+      const int64_t member = i / rows.count, row = i % rows.count;
+      const int32_t knot = rows.knots[i * layout.curves().size() + c];
+      const double width = layout.knots()[knot + 1] - layout.knots()[knot];
+      const at::Tensor of_row = moved[member][row];
+      derivative[member][row][curve.column] =
+          (of_row[curve.column] + of_row.narrow(0, curve.first_ramp, curve.ramps).sum()) / width;
+    }
+  }
+  return derivative;
+}
+
+RandomNetwork::RandomNetwork(const NetworkShape& network_shape, int64_t members, int64_t row_count,
                              uint64_t seed)
-    : shape(network_shape) {
+    : shape(network_shape), layout(LayoutOfWidth(network_shape.input_width())) {
   RandomStream stream(seed, "random network");
   parameters = InitialParameters(shape, members, at::kDouble, stream);
   parameters += 0.1 * RandomTensor(parameters.sizes(), stream);
-  encoded = RandomTensor({members, rows, shape.input_width()}, stream);
-  targets = at::empty({members, rows}, at::kLong);
+  rows = EncodeColumns(layout, RandomTensor({members, row_count, layout.columns()}, stream));
+  encoded = DenseInputs(rows);
+  targets = at::empty({members, row_count}, at::kLong);
   const uint64_t classes = std::max<int64_t>(2, shape.outputs());
   for (int64_t i = 0; i < targets.numel(); ++i) {
     targets.data_ptr<int64_t>()[i] = static_cast<int64_t>(stream.Below(classes));
@@ -48,7 +119,8 @@ RandomNetwork::RandomNetwork(const NetworkShape& network_shape, int64_t members,
 }
 
 std::vector<NetworkShape> CheckedShapes() {
-  return {{{11, 8, 6, 1}}, {{11, 8, 6, 4}}, {{5, 7, 1}}, {{5, 3}}, {{6, 5, 4, 3, 3}}};
+  return {{{11, 8, 6, 1}}, {{11, 8, 6, 4}},   {{5, 7, 1}},
+          {{5, 3}},        {{6, 5, 4, 3, 3}}, {{11, 70, 66, 1}}};
 }
 
 at::Tensor AutogradOutputs(const NetworkShape& shape, const at::Tensor& parameters,

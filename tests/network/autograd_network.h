@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/base/random_stream.h"
+#include "src/network/encoded_rows.h"
 #include "src/network/network_shape.h"
 
 namespace counterweight {
@@ -14,14 +15,26 @@ namespace counterweight {
 // Standard normal values, double.
 at::Tensor RandomTensor(at::IntArrayRef sizes, RandomStream& stream);
 
+// Columns x [K, n, d], double -> rows for a network.
+EncodedRows EncodeColumns(const InputLayout& layout, const at::Tensor& x);
+
+// Lines and, where the width has room for them, curves of different lengths.
+InputLayout LayoutOfWidth(int64_t width);
+
+// d <gradient, inputs> / dx [K, n, d], from a gradient in the inputs [K, n, D].
+at::Tensor ColumnDerivative(const EncodedRows& rows, const at::Tensor& gradient);
+
 // A network with every parameter away from its starting value, and rows for it; all double.
 struct RandomNetwork {
   RandomNetwork(const NetworkShape& shape, int64_t members, int64_t rows, uint64_t seed);
+  RandomNetwork(const RandomNetwork&) = delete;  // rows refer to the layout
 
   NetworkShape shape;
   at::Tensor parameters;  // [K, P]
-  at::Tensor encoded;     // [K, n, D]
-  at::Tensor targets;     // [K, n] int64, each < max(2, outputs)
+  InputLayout layout;
+  EncodedRows rows;
+  at::Tensor encoded;  // [K, n, D]: what the rows stand for
+  at::Tensor targets;  // [K, n] int64, each < max(2, outputs)
 };
 
 // Shapes of one and several outputs and of several depths.

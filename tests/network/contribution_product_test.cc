@@ -16,7 +16,7 @@ TEST(ContributionProductTest, EqualsTheProductWithEachRowsAutogradGradient) {
     const at::Tensor direction = RandomTensor(network.parameters.sizes(), stream);
     ForwardPass pass;
     LayerDeltas deltas;
-    RunForward(shape, network.parameters, network.encoded, std::nullopt, pass);
+    RunForward(shape, network.parameters, network.rows, std::nullopt, pass);
     RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, network.targets), deltas);
     const at::Tensor product = ContributionProduct(shape, pass, deltas, direction);
 
@@ -39,7 +39,7 @@ TEST(ContributionProductTest, IsTheRateOfTheLossAlongTheDirection) {
   const at::Tensor direction = RandomTensor(network.parameters.sizes(), stream);
   ForwardPass pass;
   LayerDeltas deltas;
-  RunForward(network.shape, network.parameters, network.encoded, std::nullopt, pass);
+  RunForward(network.shape, network.parameters, network.rows, std::nullopt, pass);
   RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, network.targets), deltas);
   const at::Tensor product = ContributionProduct(network.shape, pass, deltas, direction);
   const auto loss_at = [&](double step) {
@@ -55,11 +55,14 @@ TEST(ContributionProductTest, PermutingRowsAndMembersPermutesTheResult) {
   const RandomNetwork network({{11, 8, 6, 1}}, 3, 7, 15);
   RandomStream stream(16, "direction");
   const at::Tensor direction = RandomTensor(network.parameters.sizes(), stream);
+  const at::Tensor x = RandomTensor({3, 7, network.layout.columns()}, stream);
   const auto product = [&](const at::Tensor& members, const at::Tensor& rows) {
     ForwardPass pass;
     LayerDeltas deltas;
-    RunForward(network.shape, network.parameters.index_select(0, members),
-               network.encoded.index_select(0, members).index_select(1, rows), std::nullopt, pass);
+    const EncodedRows encoded =
+        EncodeColumns(network.layout, x.index_select(0, members).index_select(1, rows));
+    RunForward(network.shape, network.parameters.index_select(0, members), encoded, std::nullopt,
+               pass);
     const at::Tensor targets = network.targets.index_select(0, members).index_select(1, rows);
     RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, targets), deltas);
     return ContributionProduct(network.shape, pass, deltas, direction.index_select(0, members));

@@ -9,11 +9,16 @@
 namespace counterweight {
 namespace {
 
+at::Tensor RandomColumns(const RandomNetwork& network, int64_t members, int64_t rows) {
+  RandomStream stream(17, "columns");
+  return RandomTensor({members, rows, network.layout.columns()}, stream);
+}
+
 TEST(ForwardPassTest, OutputsAreThoseOfThePlainFormula) {
   for (const NetworkShape& shape : CheckedShapes()) {
-    const RandomNetwork network(shape, 3, 7, 1);
+    const RandomNetwork network(shape, 3, 130, 1);  // more rows than go through a layer at once
     ForwardPass pass;
-    RunForward(shape, network.parameters, network.encoded, std::nullopt, pass);
+    RunForward(shape, network.parameters, network.rows, std::nullopt, pass);
     const at::Tensor expected = AutogradOutputs(shape, network.parameters, network.encoded);
     EXPECT_LT(LargestDifference(pass.outputs, expected), 1e-12);
   }
@@ -23,28 +28,33 @@ TEST(ForwardPassTest, AReusedPassAllocatesNothingAndForgetsTheRowsBefore) {
   const RandomNetwork first({{11, 8, 6, 1}}, 3, 7, 1);
   const RandomNetwork second({{11, 8, 6, 1}}, 3, 7, 2);
   ForwardPass reused, fresh;
-  RunForward(first.shape, first.parameters, first.encoded, std::nullopt, reused);
+  RunForward(first.shape, first.parameters, first.rows, std::nullopt, reused);
   const void* memory = reused.hidden[0].activation.data_ptr();
-  RunForward(second.shape, second.parameters, second.encoded, std::nullopt, reused);
-  RunForward(second.shape, second.parameters, second.encoded, std::nullopt, fresh);
+  RunForward(second.shape, second.parameters, second.rows, std::nullopt, reused);
+  RunForward(second.shape, second.parameters, second.rows, std::nullopt, fresh);
   EXPECT_EQ(reused.hidden[0].activation.data_ptr(), memory);
   EXPECT_TRUE(reused.outputs.equal(fresh.outputs));
 }
 
 TEST(ForwardPassTest, RowsMayBeSharedBetweenMembers) {
   const RandomNetwork network({{11, 8, 6, 1}}, 3, 7, 4);
-  const at::Tensor shared = network.encoded.narrow(0, 0, 1).expand({3, 7, 11});
-  ForwardPass of_view, of_copy;
-  RunForward(network.shape, network.parameters, shared, std::nullopt, of_view);
-  RunForward(network.shape, network.parameters, shared.contiguous(), std::nullopt, of_copy);
-  EXPECT_TRUE(of_view.outputs.equal(of_copy.outputs));
+  const at::Tensor x = RandomColumns(network, 1, 7);
+  EncodedRows shared = EncodeColumns(network.layout, x);
+  shared.shared = true;
+  shared.members = 3;
+  const EncodedRows copied = EncodeColumns(network.layout, x.expand({3, 7, x.size(2)}));
+  ForwardPass of_shared, of_copied;
+  RunForward(network.shape, network.parameters, shared, std::nullopt, of_shared);
+  RunForward(network.shape, network.parameters, copied, std::nullopt, of_copied);
+  EXPECT_TRUE(of_shared.outputs.equal(of_copied.outputs));
+  EXPECT_TRUE(DenseInputs(shared).equal(DenseInputs(copied)));
 }
 
 TEST(ForwardPassTest, DropoutKeepsTheExpectedActivation) {
   const RandomNetwork network({{11, 40, 1}}, 2, 200, 5);
   ForwardPass plain, dropped;
-  RunForward(network.shape, network.parameters, network.encoded, std::nullopt, plain);
-  RunForward(network.shape, network.parameters, network.encoded,
+  RunForward(network.shape, network.parameters, network.rows, std::nullopt, plain);
+  RunForward(network.shape, network.parameters, network.rows,
              Dropout{0.25, RandomStream(6, "dropout")}, dropped);
   const at::Tensor gone = dropped.hidden[0].activation == 0;
   EXPECT_NEAR(gone.to(at::kDouble).mean().item<double>(), 0.25, 0.02);
@@ -56,7 +66,7 @@ TEST(ForwardPassTest, TheSameStreamDropsTheSame) {
   const RandomNetwork network({{11, 8, 6, 1}}, 3, 7, 8);
   const auto outputs = [&](uint64_t step) {
     ForwardPass pass;
-    RunForward(network.shape, network.parameters, network.encoded,
+    RunForward(network.shape, network.parameters, network.rows,
                Dropout{0.5, RandomStream(9, "dropout", step)}, pass);
     return pass.outputs;
   };
@@ -68,7 +78,7 @@ TEST(ForwardPassTest, AnOutputGradientOfAnotherShapeThrows) {
   const RandomNetwork network({{5, 3, 1}}, 2, 4, 1);
   ForwardPass pass;
   LayerDeltas deltas;
-  RunForward(network.shape, network.parameters, network.encoded, std::nullopt, pass);
+  RunForward(network.shape, network.parameters, network.rows, std::nullopt, pass);
   EXPECT_THROW(RunBackward(pass, pass.outputs.narrow(1, 0, 3), deltas), c10::Error);
 }
 
