@@ -48,7 +48,7 @@ absl::StatusOr<OuterGradient> OuterGradientPass::Compute(const at::Tensor& param
   problem_.encoder->EncodeMemberRows(problem_.set->features, rows, encoded_);
   RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
   OuterGradient result;
-  RunBackward(pass_, OutputGradient(rows, member_loss, result), deltas_);
+  RunBackward(shape_, pass_, OutputGradient(rows, member_loss, result), deltas_);
   result.gradient = at::zeros_like(parameters);
   AddParameterGradient(shape_, pass_, deltas_, result.gradient);
   CW_RETURN_IF_ERROR(CheckFinite(result.gradient, step));

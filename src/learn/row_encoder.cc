@@ -104,10 +104,8 @@ void RowEncoder::Prepare(int64_t members, int64_t count, bool shared, EncodedRow
   const auto curves = static_cast<int64_t>(layout_.curves().size());
   const auto lines = static_cast<int64_t>(layout_.lines().size());
   encoded.knots.resize(stored * curves);
+  EnsureShape(encoded.line_values, {encoded.stored(), count, lines}, at::kFloat);
   EnsureShape(encoded.shares, {encoded.stored(), count, curves}, at::kFloat);
-  encoded.line_starts.assign(1, 0);
-  encoded.line_rows.resize(stored * lines);
-  EnsureShape(encoded.line_values, {stored * lines}, at::kFloat);
 }
 
 void RowEncoder::EncodeRow(const float* row, int64_t stored_row, EncodedRows& encoded) const {
@@ -121,17 +119,9 @@ void RowEncoder::EncodeRow(const float* row, int64_t stored_row, EncodedRows& en
     *knots++ = knot;
     *shares++ = (value - knots_.data()[knot]) * inverse_widths_.data()[knot];
   }
-  int64_t entry = encoded.line_starts.back();
-  int32_t* const line_rows = encoded.line_rows.data();
-  float* const values = encoded.line_values.data_ptr<float>();
-  auto table_row = static_cast<int32_t>(layout_.line_row(0));
-  for (const int64_t column : layout_.lines()) {
-    // Most columns of a category's levels are 0. Written always, kept where it counts.
-    line_rows[entry] = table_row++;
-    values[entry] = row[column];
-    entry += row[column] != 0 ? 1 : 0;
-  }
-  encoded.line_starts.push_back(entry);
+  const auto lines = static_cast<int64_t>(layout_.lines().size());
+  float* values = encoded.line_values.data_ptr<float>() + stored_row * lines;
+  for (const int64_t column : layout_.lines()) *values++ = row[column];
 }
 
 void RowEncoder::FillUp(int64_t stored_row, EncodedRows& encoded) const {
@@ -140,7 +130,8 @@ void RowEncoder::FillUp(int64_t stored_row, EncodedRows& encoded) const {
     encoded.knots[stored_row * curves + c] = searches_[c].first_knot;
     encoded.shares.data_ptr<float>()[stored_row * curves + c] = 0;
   }
-  encoded.line_starts.push_back(encoded.line_starts.back());
+  const auto lines = static_cast<int64_t>(layout_.lines().size());
+  std::fill_n(encoded.line_values.data_ptr<float>() + stored_row * lines, lines, 0.0f);
 }
 
 void RowEncoder::EncodeMemberRows(const Matrix& matrix, const MemberRows& rows,
@@ -159,12 +150,14 @@ void RowEncoder::EncodeMemberRows(const Matrix& matrix, const MemberRows& rows,
       FillUp(stored_row++, encoded);
     }
   }
+  encoded.IndexLines();
 }
 
 void RowEncoder::EncodeSharedRows(const Matrix& matrix, int64_t first, int64_t count,
                                   int64_t members, EncodedRows& encoded) const {
   Prepare(members, count, true, encoded);
   for (int64_t i = 0; i < count; ++i) EncodeRow(matrix.row(first + i), i, encoded);
+  encoded.IndexLines();
 }
 
 std::vector<uint32_t> GatherMemberValues(absl::Span<const uint32_t> values,

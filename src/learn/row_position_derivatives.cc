@@ -21,7 +21,7 @@ std::vector<float> RowPositionDerivatives::OfMemberRows(const at::Tensor& parame
                                                         const MemberRows& rows) {
   encoder_.EncodeMemberRows(matrix, rows, encoded_);
   RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
-  RunBackward(pass_, CrossEntropyGradient(pass_.outputs, GatherMemberValues(targets, rows)),
+  RunBackward(shape_, pass_, CrossEntropyGradient(pass_.outputs, GatherMemberValues(targets, rows)),
               deltas_);
   const LayerTangents tangents = RunTangents(shape_, pass_, direction);
   std::vector<float> derivatives = ValuesFromTensor<float>(

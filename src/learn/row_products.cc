@@ -17,7 +17,7 @@ constexpr int64_t kRowsAtOnce = 512;
 std::vector<float> RowProducts::Compute(const at::Tensor& parameters, const at::Tensor& direction,
                                         absl::Span<const uint32_t> targets) {
   RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
-  RunBackward(pass_, CrossEntropyGradient(pass_.outputs, targets), deltas_);
+  RunBackward(shape_, pass_, CrossEntropyGradient(pass_.outputs, targets), deltas_);
   return ValuesFromTensor<float>(ContributionProduct(shape_, pass_, deltas_, direction));
 }
 

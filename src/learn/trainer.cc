@@ -134,7 +134,7 @@ absl::Status Trainer::Step() {
              Dropout{options_.dropout, RandomStream(seed_, "dropout", state_.step)}, pass_);
   std::vector<double> losses(problem_.members, 0.0);
   CW_ASSIGN_OR_RETURN(const at::Tensor output_gradient, RealOutputGradient(absl::MakeSpan(losses)));
-  RunBackward(pass_, output_gradient, deltas_);
+  RunBackward(shape_, pass_, output_gradient, deltas_);
   gradient_.zero_();
   AddParameterGradient(shape_, pass_, deltas_, gradient_);
   CW_RETURN_IF_ERROR(method_.AddGradient(state_, gradient_, absl::MakeSpan(losses)));

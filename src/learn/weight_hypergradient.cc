@@ -20,7 +20,7 @@ bool WeightGradient::AnyCounts() const {
 at::Tensor WeightHypergradient::WeightedGradient(const TrainingState& state, const RealBatch& batch,
                                                  absl::Span<const float> weights) {
   RunForward(shape_, state.parameters, batch.encoded, std::nullopt, pass_);
-  RunBackward(pass_, CrossEntropyGradient(pass_.outputs, batch.targets), deltas_);
+  RunBackward(shape_, pass_, CrossEntropyGradient(pass_.outputs, batch.targets), deltas_);
   const int64_t members = batch.encoded.members;
   const int64_t rows = batch.encoded.count;
   const at::Tensor shares =

@@ -33,7 +33,7 @@ void WeightedRows::AddGradient(const at::Tensor& parameters, const Matrix& matri
                                const at::Tensor& gradient, absl::Span<double> losses) {
   encoder_.EncodeMemberRows(matrix, rows, encoded_);
   RunForward(shape_, parameters, encoded_, dropout, pass_);
-  RunBackward(pass_, OutputGradient(targets, rows, coefficient, losses), deltas_);
+  RunBackward(shape_, pass_, OutputGradient(targets, rows, coefficient, losses), deltas_);
   AddParameterGradient(shape_, pass_, deltas_, gradient);
 }
 

@@ -1,10 +1,9 @@
 #include "src/network/contribution_product.h"
 
-#include <ATen/ops/baddbmm.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
 #include "src/network/input_layer.h"
+#include "src/network/layer_product.h"
 #include "src/network/member_loop.h"
 #include "src/network/member_matrix.h"
 #include "src/network/wide.h"
@@ -31,34 +30,24 @@ void AddRowProducts(const at::Tensor& a, const at::Tensor& b, const at::Tensor& 
 
 }  // namespace
 
-at::Tensor InputTableTangent(const ForwardPass& pass, const ParameterViews& direction) {
-  at::Tensor table;
-  FillInputTable(*pass.rows->layout,
-                 {{pass.parameters.scales, direction.layers[0].weight},
-                  {direction.scales, pass.parameters.layers[0].weight}},
-                 table);
-  return table;
-}
-
-at::Tensor LayerTangent(const ForwardPass& pass, int64_t layer, const at::Tensor& input_tangent,
-                        const ParameterViews& direction) {
-  const LayerParameters& moved = direction.layers[layer];
+void LayerTangent(const NetworkShape& shape, ForwardPass& pass, int64_t layer,
+                  const at::Tensor& direction, at::Tensor& tangent) {
   if (layer > 0) {
-    return at::baddbmm(moved.bias.unsqueeze(1), pass.hidden[layer - 1].activation, moved.weight);
+    ApplyLayer({shape, layer, direction}, pass.hidden[layer - 1].activation, tangent);
+    return;
   }
-  const at::Tensor tangent =
-      at::empty({pass.rows->members, pass.rows->count, moved.bias.size(1)}, moved.bias.options());
-  ApplyInputTable(*pass.rows, input_tangent, moved.bias, tangent);
-  return tangent;
+  FillInputTable(*pass.rows->layout, shape,
+                 {{pass.parameters, direction}, {direction, pass.parameters}}, pass.table_buffer);
+  ApplyInputTable(*pass.rows, shape, pass.table_buffer, direction, tangent);
 }
 
-at::Tensor ContributionProduct(const NetworkShape& shape, const ForwardPass& pass,
+at::Tensor ContributionProduct(const NetworkShape& shape, ForwardPass& pass,
                                const LayerDeltas& deltas, const at::Tensor& direction) {
-  const ParameterViews views = ViewParameters(shape, direction);
-  const at::Tensor input_tangent = InputTableTangent(pass, views);
   at::Tensor products = at::zeros({pass.rows->members, pass.rows->count}, pass.outputs.options());
+  pass.tangents.resize(shape.layers());
   for (int64_t layer = 0; layer < shape.layers(); ++layer) {
-    AddRowProducts(LayerTangent(pass, layer, input_tangent, views), deltas[layer], products);
+    LayerTangent(shape, pass, layer, direction, pass.tangents[layer]);
+    AddRowProducts(pass.tangents[layer], deltas[layer], products);
   }
   return products;
 }

@@ -14,16 +14,15 @@ namespace counterweight {
 //   delta_{1,j}
 //
 // with M_l, mu_l, u_gamma the parts of U for W_l, b_l, gamma: one matrix product a layer and a
-// row-wise dot product. It is also d/d epsilon of the row's loss at theta + epsilon U.
-at::Tensor ContributionProduct(const NetworkShape& shape, const ForwardPass& pass,
+// row-wise dot product. It is also d/d epsilon of the row's loss at theta + epsilon U. Uses buffers
+// of `pass`.
+at::Tensor ContributionProduct(const NetworkShape& shape, ForwardPass& pass,
                                const LayerDeltas& deltas, const at::Tensor& direction);
 
-// d/d epsilon of diag(gamma) W_1 at theta + epsilon U, as a table (input_layer.h).
-at::Tensor InputTableTangent(const ForwardPass& pass, const ParameterViews& direction);
-
-// d/d epsilon of layer l's z (from 0) at theta + epsilon U, its inputs held fixed: [K, n, out].
-at::Tensor LayerTangent(const ForwardPass& pass, int64_t layer, const at::Tensor& input_tangent,
-                        const ParameterViews& direction);
+// d/d epsilon of layer l's z (from 0) at theta + epsilon U, the layer's inputs held fixed: [K, n,
+// out]. tangent: a buffer.
+void LayerTangent(const NetworkShape& shape, ForwardPass& pass, int64_t layer,
+                  const at::Tensor& direction, at::Tensor& tangent);
 
 }  // namespace counterweight
 

@@ -14,6 +14,8 @@ namespace {
 
 // How far beyond the outer edges the outer knots lie: the unit of standardised columns.
 constexpr double kOuterKnotDistance = 1.0;
+// With more than this share of lines that are not 0, a matrix product is cheaper than their index.
+constexpr double kDenseShare = 0.3;
 
 // Adds `share` of the inputs at the curve's knot of this number (from 0).
 template <typename T>
@@ -36,10 +38,9 @@ void FillDenseRow(const EncodedRows& rows, int64_t row, T* inputs) {
     AddKnotInputs(*rows.layout, curves[c], knot, 1 - share, inputs);
     AddKnotInputs(*rows.layout, curves[c], knot + 1, share, inputs);
   }
-  for (int64_t e = rows.line_starts[row]; e < rows.line_starts[row + 1]; ++e) {
-    const int64_t line = rows.line_rows[e] - rows.layout->line_row(0);
-    inputs[rows.layout->lines()[line]] = rows.line_values.data_ptr<T>()[e];
-  }
+  const auto& lines = rows.layout->lines();
+  const T* values = rows.line_values.data_ptr<T>() + row * static_cast<int64_t>(lines.size());
+  for (size_t line = 0; line < lines.size(); ++line) inputs[lines[line]] = values[line];
 }
 
 }  // namespace
@@ -71,13 +72,29 @@ EncodedRows LineRows(const InputLayout& layout, const at::Tensor& inputs) {
   rows.count = inputs.size(1);
   rows.shares = at::empty({0}, inputs.options());
   rows.line_values = inputs.contiguous();
-  for (int64_t row = 0; row <= rows.members * rows.count; ++row) {
-    rows.line_starts.push_back(row * layout.width());
-  }
-  for (int64_t value = 0; value < inputs.numel(); ++value) {
-    rows.line_rows.push_back(static_cast<int32_t>(value % layout.width()));
-  }
   return rows;
+}
+
+void EncodedRows::IndexLines() {
+  line_starts.clear();
+  line_entries.clear();
+  const int64_t lines = line_values.size(2), row_count = stored() * count;
+  if (lines == 0) return;
+  const float* values = line_values.data_ptr<float>();
+  const auto filled = lines * row_count - std::count(values, values + lines * row_count, 0.0f);
+  if (static_cast<double>(filled) > kDenseShare * static_cast<double>(lines * row_count)) return;
+  line_entries.reserve(filled);
+  line_starts.reserve(row_count + 1);
+  line_starts.push_back(0);
+  const auto first_row = static_cast<int32_t>(layout->line_row(0));
+  for (int64_t row = 0; row < row_count; ++row) {
+    for (int64_t line = 0; line < lines; ++line) {
+      const auto value = static_cast<int32_t>(row * lines + line);
+      if (values[value] == 0) continue;
+      line_entries.push_back({first_row + static_cast<int32_t>(line), value});
+    }
+    line_starts.push_back(static_cast<int64_t>(line_entries.size()));
+  }
 }
 
 at::Tensor DenseInputs(const EncodedRows& rows) {

@@ -54,6 +54,11 @@ class InputLayout {
   std::vector<double> knots_;
 };
 
+struct LineEntry {
+  int32_t table_row;
+  int32_t value;  // index into EncodedRows::line_values
+};
+
 // [K, n] rows, or n rows that K members share. In a curve's cell the inputs are
 // (1 - share) * inputs at `knot` + share * inputs at knot + 1, share in [0, 1) between the edges.
 struct EncodedRows {
@@ -63,15 +68,19 @@ struct EncodedRows {
   bool shared = false;                  // one member's rows stored, for all
   std::vector<int32_t> knots;           // [stored, n, curves], table rows
   at::Tensor shares;                    // [stored, n, curves]
-  // Lines that are not 0: those of row i are entries starts[i] .. starts[i + 1] - 1.
+  at::Tensor line_values;               // [stored, n, lines]
+  // Lines that are not 0, where most are: those of row i are entries starts[i] .. starts[i + 1]
+  // - 1. Empty where most are not: then the lines enter by a matrix product.
   std::vector<int64_t> line_starts;  // [stored * n + 1]
-  std::vector<int32_t> line_rows;    // table rows
-  at::Tensor line_values;            // at least line_starts.back() values
+  std::vector<LineEntry> line_entries;
 
   int64_t stored() const { return shared ? 1 : members; }
   // First stored row of a member.
   int64_t first_row(int64_t member) const { return shared ? 0 : member * count; }
   at::ScalarType type() const { return shares.scalar_type(); }
+
+  // Fills line_starts and line_entries from line_values, float, or leaves them empty.
+  void IndexLines();
 };
 
 // Rows whose every input is a line: inputs [K, n, D], float or double.

@@ -27,13 +27,16 @@ struct HiddenLayer {
 // allocates next to nothing. It refers to the parameters and the encoded rows, so take derivatives
 // before either changes.
 struct ForwardPass {
-  ParameterViews parameters;
+  at::Tensor parameters;  // [K, P]
   const EncodedRows* rows = nullptr;
   at::Tensor input_table;  // of diag(gamma) W_1 (input_layer.h): scales meet the rows there
   std::vector<HiddenLayer> hidden;  // [L - 1]
   at::Tensor outputs;               // z_L [K, n, C]
-  std::vector<uint64_t> draws;      // of the last hidden layer that was dropped out
-  at::Tensor gradient_table;        // buffer of the derivatives
+
+  // Buffers alone.
+  std::vector<uint64_t> draws;       // of dropout
+  at::Tensor table_buffer;           // of the derivatives
+  std::vector<at::Tensor> tangents;  // [L]
 };
 
 // rows: of the network's input width. parameters: [K, P]. Both float or both double. Fills `pass`;
@@ -45,7 +48,8 @@ void RunForward(const NetworkShape& shape, const at::Tensor& parameters, const E
 using LayerDeltas = std::vector<at::Tensor>;
 
 // output_gradient: d loss / d z_L [K, n, C], each row's own.
-void RunBackward(const ForwardPass& pass, const at::Tensor& output_gradient, LayerDeltas& deltas);
+void RunBackward(const NetworkShape& shape, const ForwardPass& pass,
+                 const at::Tensor& output_gradient, LayerDeltas& deltas);
 
 }  // namespace counterweight
 

@@ -27,11 +27,12 @@ constexpr int64_t kBlockCurves = 4;
 template <typename T>
 class InputMatrix {
  public:
-  InputMatrix(absl::Span<const InputMatrixTerm> terms, int64_t member) {
+  InputMatrix(const NetworkShape& shape, absl::Span<const InputMatrixTerm> terms, int64_t member)
+      : outputs_(shape.sizes[1]) {
     for (const InputMatrixTerm& term : terms) {
-      parts_.push_back({OfMember<T>(term.scales, member), OfMember<T>(term.weight, member)});
+      parts_.push_back({OfMember<T>(term.scales_from, member) + shape.scales_offset(),
+                        OfMember<T>(term.weight_from, member) + shape.weight_offset(0)});
     }
-    outputs_ = terms.front().weight.size(2);
   }
 
   // out [outputs] += factor * V[input].
@@ -42,7 +43,6 @@ class InputMatrix {
       for (int64_t o = 0; o < outputs_; ++o) out[o] += scale * weight[o];
     }
   }
-  int64_t outputs() const { return outputs_; }
 
  private:
   struct Part {
@@ -97,16 +97,23 @@ struct CellsView {
       : knots(rows.knots.data()),
         shares(rows.shares.data_ptr<T>()),
         curves(static_cast<int64_t>(rows.layout->curves().size())),
-        line_starts(rows.line_starts.data()),
-        line_rows(rows.line_rows.data()),
-        line_values(rows.line_values.data_ptr<T>()) {}
+        line_starts(rows.line_starts.empty() ? nullptr : rows.line_starts.data()),
+        line_entries(rows.line_entries.data()),
+        line_values(rows.line_values.data_ptr<T>()),
+        lines(rows.line_values.size(2)) {}
+
+  // The lines of rows [first, first + count).
+  MatrixView<T> LineMatrix(int64_t first, int64_t count) const {
+    return {line_values + first * lines, count, lines, lines};
+  }
 
   const int32_t* knots;
   const T* shares;
   int64_t curves;
-  const int64_t* line_starts;
-  const int32_t* line_rows;
+  const int64_t* line_starts;  // null: the lines are dense
+  const LineEntry* line_entries;
   const T* line_values;
+  int64_t lines;
 };
 
 // sums [kWides vectors] += the row's product with as many columns of the table, over its curves
@@ -129,36 +136,35 @@ template <typename T, int64_t kWides>
 void AddLines(const CellsView<T>& cells, int64_t row, const T* table, int64_t stride,
               Wide<T>* sums) {
   for (int64_t l = cells.line_starts[row]; l < cells.line_starts[row + 1]; ++l) {
-    const T* line = table + cells.line_rows[l] * stride;
-    const T value = cells.line_values[l];
+    const T* line = table + cells.line_entries[l].table_row * stride;
+    const T value = cells.line_values[cells.line_entries[l].value];
     for (int64_t w = 0; w < kWides; ++w) sums[w] += value * LoadWide(line + w * kWideLanes<T>);
   }
 }
 
-// Calls function(sums) between reading kWides vectors from `from` and writing them to `out`.
+// Calls function(sums) between reading and writing kWides vectors.
 template <typename T, int64_t kWides, typename Function>
-void Update(const T* from, T* out, Function&& function) {
+void Update(T* out, Function&& function) {
   Wide<T> sums[kWides];
-  for (int64_t w = 0; w < kWides; ++w) sums[w] = LoadWide(from + w * kWideLanes<T>);
+  for (int64_t w = 0; w < kWides; ++w) sums[w] = LoadWide(out + w * kWideLanes<T>);
   function(sums);
   for (int64_t w = 0; w < kWides; ++w) StoreWide<T>(sums[w], out + w * kWideLanes<T>);
 }
 
-// Rows [first, first + count) of the stored rows; out [count, stride]: kWides vectors of each are
-// bias + the row's product with as many columns of the table.
+// Rows [first, first + count) of the stored rows; out [count, stride]: to kWides vectors of each
+// the row's product with as many columns of the table is added, dense lines left out.
 template <typename T, int64_t kWides>
 void ApplyToBlock(const CellsView<T>& cells, int64_t first, int64_t count, const T* table,
-                  int64_t stride, const T* bias, T* out) {
-  for (int64_t i = 0; i < count; ++i) {
-    Update<T, kWides>(bias, out + i * stride, [&](Wide<T>* sums) {
+                  int64_t stride, T* out) {
+  for (int64_t i = 0; cells.line_starts != nullptr && i < count; ++i) {
+    Update<T, kWides>(out + i * stride, [&](Wide<T>* sums) {
       AddLines<T, kWides>(cells, first + i, table, stride, sums);
     });
   }
   for (int64_t c = 0; c < cells.curves; c += kBlockCurves) {
     const int64_t last = std::min(c + kBlockCurves, cells.curves);
     for (int64_t i = 0; i < count; ++i) {
-      T* sums_of_row = out + i * stride;
-      Update<T, kWides>(sums_of_row, sums_of_row, [&](Wide<T>* sums) {
+      Update<T, kWides>(out + i * stride, [&](Wide<T>* sums) {
         AddCurves<T, kWides>(cells, first + i, c, last, table, stride, sums);
       });
     }
@@ -167,14 +173,14 @@ void ApplyToBlock(const CellsView<T>& cells, int64_t first, int64_t count, const
 
 template <typename T>
 void ApplyToRows(const CellsView<T>& cells, int64_t first, int64_t count, const T* table,
-                 int64_t stride, const T* bias, T* out) {
+                 int64_t stride, T* out) {
   constexpr int64_t kBlock = kBlockWides<T> * kWideLanes<T>;
   int64_t o = 0;
   for (; o + kBlock <= stride; o += kBlock) {
-    ApplyToBlock<T, kBlockWides<T>>(cells, first, count, table + o, stride, bias + o, out + o);
+    ApplyToBlock<T, kBlockWides<T>>(cells, first, count, table + o, stride, out + o);
   }
   for (; o < stride; o += kWideLanes<T>) {
-    ApplyToBlock<T, 1>(cells, first, count, table + o, stride, bias + o, out + o);
+    ApplyToBlock<T, 1>(cells, first, count, table + o, stride, out + o);
   }
 }
 
@@ -241,10 +247,10 @@ void ScatterBlock(const CellsView<T>& cells, int64_t first, int64_t count, const
                              table + knots[i * curves + c] * stride);
     }
   }
-  for (int64_t i = 0; i < count; ++i) {
+  for (int64_t i = 0; cells.line_starts != nullptr && i < count; ++i) {
     for (int64_t l = cells.line_starts[first + i]; l < cells.line_starts[first + i + 1]; ++l) {
-      AddScaledRow(deltas + i * stride, cells.line_values[l], kWides * kWideLanes<T>,
-                   table + cells.line_rows[l] * stride);
+      AddScaledRow(deltas + i * stride, cells.line_values[cells.line_entries[l].value],
+                   kWides * kWideLanes<T>, table + cells.line_entries[l].table_row * stride);
     }
   }
 }
@@ -266,14 +272,13 @@ void ScatterRows(const CellsView<T>& cells, int64_t first, int64_t count, const 
 template <typename T>
 class InputGradientSink {
  public:
-  InputGradientSink(const LayerParameters& layer, const at::Tensor& scales,
-                    const at::Tensor& weight_gradient, const at::Tensor& scales_gradient,
-                    int64_t member)
-      : weight_(OfMember<T>(layer.weight, member)),
-        scales_(OfMember<T>(scales, member)),
-        weight_gradient_(OfMember<T>(weight_gradient, member)),
-        scales_gradient_(OfMember<T>(scales_gradient, member)),
-        outputs_(layer.weight.size(2)) {}
+  InputGradientSink(const NetworkShape& shape, const at::Tensor& parameters,
+                    const at::Tensor& gradient, int64_t member)
+      : weight_(OfMember<T>(parameters, member) + shape.weight_offset(0)),
+        scales_(OfMember<T>(parameters, member) + shape.scales_offset()),
+        weight_gradient_(OfMember<T>(gradient, member) + shape.weight_offset(0)),
+        scales_gradient_(OfMember<T>(gradient, member) + shape.scales_offset()),
+        outputs_(shape.sizes[1]) {}
 
   void Add(int64_t input, const T* gradient) const {
     const T* weight = weight_ + input * outputs_;
@@ -355,43 +360,55 @@ void AddRowDerivative(const InputLayout& layout, const CellsView<T>& cells, int6
 
 }  // namespace
 
-void FillInputTable(const InputLayout& layout, absl::Span<const InputMatrixTerm> terms,
-                    at::Tensor& table) {
-  const at::Tensor& weight = terms.front().weight;
-  DispatchFloating(weight, [&](auto zero) {
+void FillInputTable(const InputLayout& layout, const NetworkShape& shape,
+                    absl::Span<const InputMatrixTerm> terms, at::Tensor& table) {
+  const at::Tensor& parameters = terms.front().weight_from;
+  DispatchFloating(parameters, [&](auto zero) {
     using T = decltype(zero);
-    const int64_t stride = WholeWides<T>(weight.size(2));
-    EnsureShape(table, {weight.size(0), layout.table_rows(), stride}, weight.scalar_type());
-    ForEachMember(weight.size(0), [&](int64_t member) {
-      FillTable<T>(layout, InputMatrix<T>(terms, member), stride, OfMember<T>(table, member));
+    const int64_t members = parameters.size(0), stride = WholeWides<T>(shape.sizes[1]);
+    EnsureShape(table, {members, layout.table_rows(), stride}, parameters.scalar_type());
+    ForEachMember(members, [&](int64_t member) {
+      FillTable<T>(layout, InputMatrix<T>(shape, terms, member), stride,
+                   OfMember<T>(table, member));
     });
   });
 }
 
-void ApplyInputTable(const EncodedRows& rows, const at::Tensor& table, const at::Tensor& bias,
-                     const at::Tensor& z) {
+void ApplyInputTable(const EncodedRows& rows, const NetworkShape& shape, const at::Tensor& table,
+                     const at::Tensor& bias_from, at::Tensor& z) {
+  const int64_t outputs = shape.sizes[1], stride = table.size(2);
+  EnsureShape(z, {rows.members, rows.count, outputs}, table.scalar_type());
   DispatchFloating(table, [&](auto zero) {
     using T = decltype(zero);
-    const int64_t outputs = z.size(2), stride = table.size(2);
     ForEachMember(rows.members, [&](int64_t member) {
-      std::vector<T> padded_bias(stride, T{0});
-      std::copy_n(OfMember<T>(bias, member), outputs, padded_bias.begin());
+      const CellsView<T> cells(rows);
+      const T* own_table = OfMember<T>(table, member);
+      const T* bias = OfMember<T>(bias_from, member) + shape.bias_offset(0);
       PaddedRows<T> padded(outputs, stride);
       for (int64_t i = 0; i < rows.count; i += kBlockRows) {
+        const int64_t first = rows.first_row(member) + i;
         const int64_t count = std::min(kBlockRows, rows.count - i);
-        T* out = OfMember<T>(z, member) + i * outputs;
-        ApplyToRows(CellsView<T>(rows), rows.first_row(member) + i, count,
-                    OfMember<T>(table, member), stride, padded_bias.data(), padded.Buffer(out));
-        padded.Write(out, count);
+        T* const z_rows = OfMember<T>(z, member) + i * outputs;
+        T* const out = padded.Buffer(z_rows);
+        for (int64_t r = 0; r < count; ++r) {
+          std::copy_n(bias, outputs, out + r * stride);
+        }
+        if (cells.line_starts == nullptr) {
+          MultiplyMatrices<T>(
+              cells.LineMatrix(first, count),
+              {own_table + rows.layout->line_row(0) * stride, cells.lines, stride, stride},
+              ProductMode::kAdd, out, stride);
+        }
+        ApplyToRows(cells, first, count, own_table, stride, out);
+        padded.Write(z_rows, count);
       }
     });
   });
 }
 
-void AddInputGradient(const EncodedRows& rows, const at::Tensor& deltas,
-                      const LayerParameters& layer, const at::Tensor& scales,
-                      const at::Tensor& weight_gradient, const at::Tensor& scales_gradient,
-                      at::Tensor& table) {
+void AddInputGradient(const EncodedRows& rows, const NetworkShape& shape,
+                      const at::Tensor& parameters, const at::Tensor& deltas,
+                      const at::Tensor& gradient, at::Tensor& table) {
   DispatchFloating(deltas, [&](auto zero) {
     using T = decltype(zero);
     const int64_t outputs = deltas.size(2), stride = WholeWides<T>(outputs);
@@ -399,14 +416,20 @@ void AddInputGradient(const EncodedRows& rows, const at::Tensor& deltas,
     ForEachMember(rows.members, [&](int64_t member) {
       T* sums = OfMember<T>(table, member);
       std::fill_n(sums, rows.layout->table_rows() * stride, T{0});
+      const CellsView<T> cells(rows);
       PaddedRows<T> padded(outputs, stride);
       for (int64_t i = 0; i < rows.count; i += kBlockRows) {
+        const int64_t first = rows.first_row(member) + i;
         const int64_t count = std::min(kBlockRows, rows.count - i);
-        ScatterRows(CellsView<T>(rows), rows.first_row(member) + i, count,
-                    padded.Read(OfMember<T>(deltas, member) + i * outputs, count), stride, sums);
+        const T* delta = padded.Read(OfMember<T>(deltas, member) + i * outputs, count);
+        ScatterRows(cells, first, count, delta, stride, sums);
+        if (cells.line_starts != nullptr) continue;
+        MultiplyMatrices<T>(Transposed(cells.LineMatrix(first, count)),
+                            {delta, count, stride, stride}, ProductMode::kAdd,
+                            sums + rows.layout->line_row(0) * stride, stride);
       }
       FoldTable<T>(*rows.layout, stride, sums,
-                   {layer, scales, weight_gradient, scales_gradient, member});
+                   InputGradientSink<T>(shape, parameters, gradient, member));
     });
   });
 }

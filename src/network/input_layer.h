@@ -17,26 +17,26 @@ namespace counterweight {
 // A matrix V [D, out] as its products with the inputs at every knot, and its rows of the lines:
 // [K, table_rows, stride], stride the output width filled up to whole vectors with zeros.
 //
-// The matrix is sum over the terms of diag(scales) W, one or two of them.
+// V is the sum over the terms of diag(gamma) W_1, gamma and W_1 taken from parameters, or a
+// direction of them, [K, P] each. table: a buffer.
 struct InputMatrixTerm {
-  at::Tensor scales;  // [K, D]
-  at::Tensor weight;  // [K, D, out]
+  at::Tensor scales_from;
+  at::Tensor weight_from;
 };
-void FillInputTable(const InputLayout& layout, absl::Span<const InputMatrixTerm> terms,
-                    at::Tensor& table);
+void FillInputTable(const InputLayout& layout, const NetworkShape& shape,
+                    absl::Span<const InputMatrixTerm> terms, at::Tensor& table);
 
-// z = bias + e V for every row. table: of V. bias: [K, out]. z: [K, n, out], contiguous.
-void ApplyInputTable(const EncodedRows& rows, const at::Tensor& table, const at::Tensor& bias,
-                     const at::Tensor& z);
+// z = b_1 + e V for every row, [K, n, out]. table: of V. bias_from: [K, P]. z: a buffer.
+void ApplyInputTable(const EncodedRows& rows, const NetworkShape& shape, const at::Tensor& table,
+                     const at::Tensor& bias_from, at::Tensor& z);
 
-// With deltas [K, n, out] the gradients in z, contiguous, and z = e diag(gamma) W + bias: adds the
-// gradient in W to `weight` and that in gamma to `scales`. table: a buffer.
-void AddInputGradient(const EncodedRows& rows, const at::Tensor& deltas,
-                      const LayerParameters& layer, const at::Tensor& scales,
-                      const at::Tensor& weight_gradient, const at::Tensor& scales_gradient,
-                      at::Tensor& table);
+// deltas: [K, n, out], the gradients in z, contiguous, where z = e diag(gamma) W_1 + b_1. Adds the
+// gradients in W_1 and gamma to `gradient` [K, P]. table: a buffer.
+void AddInputGradient(const EncodedRows& rows, const NetworkShape& shape,
+                      const at::Tensor& parameters, const at::Tensor& deltas,
+                      const at::Tensor& gradient, at::Tensor& table);
 
-// Adds to `derivative` [K, n, columns] the derivative in the row's columns of <v, e V>, v [K, n,
+// Adds to `derivative` [K, n, d] the derivative in the row's columns of <v, e V>, v [K, n,
 // out] contiguous. table: of V. At an edge the ramps count as flat.
 void AddColumnDerivative(const EncodedRows& rows, const at::Tensor& table, const at::Tensor& v,
                          const at::Tensor& derivative);

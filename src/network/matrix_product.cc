@@ -19,19 +19,22 @@ constexpr auto Gemm(double) { return dgemm_; }
 }  // namespace
 
 template <typename T>
-void MultiplyMatrices(MatrixView<T> a, MatrixView<T> b, ProductMode mode, T* out) {
+void MultiplyMatrices(MatrixView<T> a, MatrixView<T> b, ProductMode mode, T* out, int64_t stride) {
+  if (a.rows == 0 || a.columns == 0 || b.rows == 0 || b.columns == 0) return;
   const auto rows = static_cast<int>(a.transposed ? a.columns : a.rows);
   const auto inner = static_cast<int>(a.transposed ? a.rows : a.columns);
   const auto columns = static_cast<int>(b.transposed ? b.rows : b.columns);
-  const auto stride_a = static_cast<int>(a.columns), stride_b = static_cast<int>(b.columns);
+  const auto stride_a = static_cast<int>(a.stride), stride_b = static_cast<int>(b.stride);
+  const auto stride_out = static_cast<int>(stride);
   const T one = 1, kept = mode == ProductMode::kAdd ? T{1} : T{0};
   // The BLAS is column-major: it sees the transposes, whose product is b' a'.
   Gemm(T{})(b.transposed ? "T" : "N", a.transposed ? "T" : "N", &columns, &rows, &inner, &one,
-            b.values, &stride_b, a.values, &stride_a, &kept, out, &columns);
+            b.values, &stride_b, a.values, &stride_a, &kept, out, &stride_out);
 }
 
-template void MultiplyMatrices<float>(MatrixView<float>, MatrixView<float>, ProductMode, float*);
-template void MultiplyMatrices<double>(MatrixView<double>, MatrixView<double>, ProductMode,
-                                       double*);
+template void MultiplyMatrices<float>(MatrixView<float>, MatrixView<float>, ProductMode, float*,
+                                      int64_t);
+template void MultiplyMatrices<double>(MatrixView<double>, MatrixView<double>, ProductMode, double*,
+                                       int64_t);
 
 }  // namespace counterweight

@@ -12,6 +12,7 @@ template <typename T>
 struct MatrixView {
   const T* values = nullptr;
   int64_t rows = 0, columns = 0;  // in memory
+  int64_t stride = 0;             // from row to row, at least `columns`
   bool transposed = false;
 };
 
@@ -23,10 +24,10 @@ MatrixView<T> Transposed(MatrixView<T> view) {
 
 enum class ProductMode { kReplace, kAdd };
 
-// out (row-major, a's rows x b's columns) = or += a b. T: float or double. By the BLAS behind
-// LibTorch.
+// out (row-major, a's rows x b's columns, `stride` from row to row) = or += a b. T: float or
+// double. By the BLAS behind LibTorch.
 template <typename T>
-void MultiplyMatrices(MatrixView<T> a, MatrixView<T> b, ProductMode mode, T* out);
+void MultiplyMatrices(MatrixView<T> a, MatrixView<T> b, ProductMode mode, T* out, int64_t stride);
 
 }  // namespace counterweight
 

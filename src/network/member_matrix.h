@@ -20,7 +20,7 @@ T* OfMember(const at::Tensor& tensor, int64_t member) {
 // tensor: [K, rows, columns].
 template <typename T>
 MatrixView<T> MatrixOfMember(const at::Tensor& tensor, int64_t member) {
-  return {OfMember<T>(tensor, member), tensor.size(1), tensor.size(2)};
+  return {OfMember<T>(tensor, member), tensor.size(1), tensor.size(2), tensor.size(2)};
 }
 
 }  // namespace counterweight

@@ -23,7 +23,18 @@ struct NetworkShape {
   int64_t outputs() const { return sizes.back(); }
   int64_t layers() const { return static_cast<int64_t>(sizes.size()) - 1; }
   // P: of one member.
-  int64_t parameter_count() const;
+  int64_t parameter_count() const { return scales_offset() + input_width(); }
+
+  // Where the parameters of layer l (from 0) and the input scales begin among a member's.
+  int64_t weight_offset(int64_t layer) const {
+    int64_t offset = 0;
+    for (int64_t l = 0; l < layer; ++l) offset += (sizes[l] + 1) * sizes[l + 1];
+    return offset;
+  }
+  int64_t bias_offset(int64_t layer) const {
+    return weight_offset(layer) + sizes[layer] * sizes[layer + 1];
+  }
+  int64_t scales_offset() const { return weight_offset(layers()); }
 };
 
 struct LayerParameters {

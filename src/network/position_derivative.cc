@@ -25,32 +25,28 @@ at::Tensor Curvature(const HiddenLayer& layer) {
 
 }  // namespace
 
-LayerTangents RunTangents(const NetworkShape& shape, const ForwardPass& pass,
+LayerTangents RunTangents(const NetworkShape& shape, ForwardPass& pass,
                           const at::Tensor& direction) {
-  const ParameterViews views = ViewParameters(shape, direction);
-  const at::Tensor input_tangent = InputTableTangent(pass, views);
-  LayerTangents tangents;
+  const ParameterViews parameters = ViewParameters(shape, pass.parameters);
+  LayerTangents tangents(shape.layers());
   for (int64_t layer = 0; layer < shape.layers(); ++layer) {
-    const at::Tensor moved = LayerTangent(pass, layer, input_tangent, views);
-    if (layer == 0) {
-      tangents.push_back(moved);
-      continue;
-    }
-    const at::Tensor activation_tangent = tangents.back() * pass.hidden[layer - 1].slope;
-    tangents.push_back(
-        at::baddbmm(moved, activation_tangent, pass.parameters.layers[layer].weight));
+    LayerTangent(shape, pass, layer, direction, tangents[layer]);
+    if (layer == 0) continue;
+    tangents[layer].baddbmm_(tangents[layer - 1] * pass.hidden[layer - 1].slope,
+                             parameters.layers[layer].weight);
   }
   return tangents;
 }
 
-at::Tensor PositionDerivative(const NetworkShape& shape, const ForwardPass& pass,
+at::Tensor PositionDerivative(const NetworkShape& shape, ForwardPass& pass,
                               const LayerDeltas& deltas, const LayerTangents& tangents,
                               const at::Tensor& output_delta_tangent, const at::Tensor& direction) {
+  const ParameterViews parameters = ViewParameters(shape, pass.parameters);
   const ParameterViews views = ViewParameters(shape, direction);
   at::Tensor delta_tangent = output_delta_tangent;
   for (int64_t layer = shape.layers() - 1; layer > 0; --layer) {
     const HiddenLayer& below = pass.hidden[layer - 1];
-    const at::Tensor weight = pass.parameters.layers[layer].weight.transpose(1, 2);
+    const at::Tensor weight = parameters.layers[layer].weight.transpose(1, 2);
     const at::Tensor weight_tangent = views.layers[layer].weight.transpose(1, 2);
     const at::Tensor gradient = at::bmm(deltas[layer], weight);
     const at::Tensor gradient_tangent =
@@ -61,7 +57,9 @@ at::Tensor PositionDerivative(const NetworkShape& shape, const ForwardPass& pass
   at::Tensor derivative = at::zeros(
       {pass.rows->members, pass.rows->count, pass.rows->layout->columns()}, pass.outputs.options());
   AddColumnDerivative(*pass.rows, pass.input_table, delta_tangent.contiguous(), derivative);
-  AddColumnDerivative(*pass.rows, InputTableTangent(pass, views), deltas[0], derivative);
+  FillInputTable(*pass.rows->layout, shape,
+                 {{pass.parameters, direction}, {direction, pass.parameters}}, pass.table_buffer);
+  AddColumnDerivative(*pass.rows, pass.table_buffer, deltas[0], derivative);
   return derivative;
 }
 

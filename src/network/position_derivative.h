@@ -15,14 +15,14 @@ namespace counterweight {
 // row's contribution product.
 using LayerTangents = std::vector<at::Tensor>;
 
-// pass: without dropout. direction: U [K, P].
-LayerTangents RunTangents(const NetworkShape& shape, const ForwardPass& pass,
+// pass: without dropout; its buffers are used. direction: U [K, P].
+LayerTangents RunTangents(const NetworkShape& shape, ForwardPass& pass,
                           const at::Tensor& direction);
 
 // d/dx <U, gradient of each row's loss>, x the row's columns before the encoding: [K, n, d]. At an
 // edge the ramps count as flat. output_delta_tangent: R delta_L [K, n, C], the loss's second
 // derivative times R z_L.
-at::Tensor PositionDerivative(const NetworkShape& shape, const ForwardPass& pass,
+at::Tensor PositionDerivative(const NetworkShape& shape, ForwardPass& pass,
                               const LayerDeltas& deltas, const LayerTangents& tangents,
                               const at::Tensor& output_delta_tangent, const at::Tensor& direction);
 

@@ -77,7 +77,8 @@ class HypergradientTest : public ::testing::TestWithParam<int64_t> {
     LayerDeltas deltas;
     const EncodedRows encoded = EncodeColumns(layout_, rows);
     RunForward(shape_, network_.parameters, encoded, std::nullopt, pass);
-    RunBackward(pass, CrossEntropyGradient(pass.outputs, targets_) * masses.unsqueeze(2), deltas);
+    RunBackward(shape_, pass, CrossEntropyGradient(pass.outputs, targets_) * masses.unsqueeze(2),
+                deltas);
     const at::Tensor gradient = at::zeros_like(network_.parameters);
     AddParameterGradient(shape_, pass, deltas, gradient);
     return network_.parameters - kStepSize * preconditioner_ * gradient;
@@ -101,7 +102,7 @@ class HypergradientTest : public ::testing::TestWithParam<int64_t> {
           SmoothAveragePrecision(score, positive_[member], kTemperature).gradient.neg(),
           output_gradient[member]);
     }
-    RunBackward(pass, output_gradient, deltas);
+    RunBackward(shape_, pass, output_gradient, deltas);
     const at::Tensor gradient = at::zeros_like(ahead);
     AddParameterGradient(shape_, pass, deltas, gradient);
     return -preconditioner_ * gradient;
@@ -121,7 +122,7 @@ TEST_P(HypergradientTest, ContributionIsTheChangeOfTheOuterLossWithTheRowsMass) 
   LayerDeltas deltas;
   const EncodedRows encoded = EncodeColumns(layout_, rows_);
   RunForward(shape_, network_.parameters, encoded, std::nullopt, pass);
-  RunBackward(pass, CrossEntropyGradient(pass.outputs, targets_), deltas);
+  RunBackward(shape_, pass, CrossEntropyGradient(pass.outputs, targets_), deltas);
   const at::Tensor product = kStepSize * ContributionProduct(shape_, pass, deltas, Direction());
   for (int64_t member = 0; member < kMembers; ++member) {
     const double scale = product[member].abs().max().item<double>();
@@ -143,7 +144,7 @@ TEST_P(HypergradientTest, PositionDerivativeIsTheChangeOfTheOuterLossWithTheRows
   const at::Tensor direction = Direction();
   const EncodedRows encoded = EncodeColumns(layout_, rows_);
   RunForward(shape_, network_.parameters, encoded, std::nullopt, pass);
-  RunBackward(pass, CrossEntropyGradient(pass.outputs, targets_), deltas);
+  RunBackward(shape_, pass, CrossEntropyGradient(pass.outputs, targets_), deltas);
   const LayerTangents tangents = RunTangents(shape_, pass, direction);
   const at::Tensor derivative =
       kStepSize * masses_.unsqueeze(2) *

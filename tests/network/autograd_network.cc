@@ -44,8 +44,7 @@ EncodedRows EncodeColumns(const InputLayout& layout, const at::Tensor& x) {
   const auto curves = static_cast<int64_t>(layout.curves().size());
   const auto lines = static_cast<int64_t>(layout.lines().size());
   rows.shares = at::empty({x.size(0), x.size(1), curves}, at::kDouble);
-  rows.line_values = at::empty({cells * lines}, at::kDouble);
-  rows.line_starts.push_back(0);
+  rows.line_values = at::empty({x.size(0), x.size(1), lines}, at::kDouble);
   double* shares = rows.shares.data_ptr<double>();
   double* values = rows.line_values.data_ptr<double>();
   const at::Tensor columns = x.contiguous();
@@ -58,11 +57,7 @@ EncodedRows EncodeColumns(const InputLayout& layout, const at::Tensor& x) {
       rows.knots.push_back(static_cast<int32_t>(curve.first_knot + knot));
       *shares++ = (row_values[curve.column] - knots[knot]) / (knots[knot + 1] - knots[knot]);
     }
-    for (int64_t line = 0; line < lines; ++line) {
-      rows.line_rows.push_back(static_cast<int32_t>(layout.line_row(line)));
-      *values++ = row_values[layout.lines()[line]];
-    }
-    rows.line_starts.push_back((row + 1) * lines);
+    for (int64_t line = 0; line < lines; ++line) *values++ = row_values[layout.lines()[line]];
   }
   return rows;
 }

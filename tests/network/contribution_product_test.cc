@@ -17,7 +17,8 @@ TEST(ContributionProductTest, EqualsTheProductWithEachRowsAutogradGradient) {
     ForwardPass pass;
     LayerDeltas deltas;
     RunForward(shape, network.parameters, network.rows, std::nullopt, pass);
-    RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, network.targets), deltas);
+    RunBackward(network.shape, pass, CrossEntropyOutputGradient(pass.outputs, network.targets),
+                deltas);
     const at::Tensor product = ContributionProduct(shape, pass, deltas, direction);
 
     const at::Tensor theta = network.parameters.clone().requires_grad_();
@@ -40,7 +41,8 @@ TEST(ContributionProductTest, IsTheRateOfTheLossAlongTheDirection) {
   ForwardPass pass;
   LayerDeltas deltas;
   RunForward(network.shape, network.parameters, network.rows, std::nullopt, pass);
-  RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, network.targets), deltas);
+  RunBackward(network.shape, pass, CrossEntropyOutputGradient(pass.outputs, network.targets),
+              deltas);
   const at::Tensor product = ContributionProduct(network.shape, pass, deltas, direction);
   const auto loss_at = [&](double step) {
     const at::Tensor moved = network.parameters + step * direction;
@@ -64,7 +66,7 @@ TEST(ContributionProductTest, PermutingRowsAndMembersPermutesTheResult) {
     RunForward(network.shape, network.parameters.index_select(0, members), encoded, std::nullopt,
                pass);
     const at::Tensor targets = network.targets.index_select(0, members).index_select(1, rows);
-    RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, targets), deltas);
+    RunBackward(network.shape, pass, CrossEntropyOutputGradient(pass.outputs, targets), deltas);
     return ContributionProduct(network.shape, pass, deltas, direction.index_select(0, members));
   };
   const auto indices = [](std::vector<int64_t> order) {

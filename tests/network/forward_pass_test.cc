@@ -79,7 +79,7 @@ TEST(ForwardPassTest, AnOutputGradientOfAnotherShapeThrows) {
   ForwardPass pass;
   LayerDeltas deltas;
   RunForward(network.shape, network.parameters, network.rows, std::nullopt, pass);
-  EXPECT_THROW(RunBackward(pass, pass.outputs.narrow(1, 0, 3), deltas), c10::Error);
+  EXPECT_THROW(RunBackward(network.shape, pass, pass.outputs.narrow(1, 0, 3), deltas), c10::Error);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ at::Tensor GradientByHand(const RandomNetwork& network, std::optional<Dropout> d
   ForwardPass pass;
   LayerDeltas deltas;
   RunForward(network.shape, network.parameters, network.rows, std::move(dropout), pass);
-  RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, network.targets), deltas);
+  RunBackward(network.shape, pass, CrossEntropyOutputGradient(pass.outputs, network.targets),
+              deltas);
   at::Tensor gradient = at::zeros_like(network.parameters);
   AddParameterGradient(network.shape, pass, deltas, gradient);
   return gradient;
@@ -37,7 +38,8 @@ TEST(ParameterGradientTest, AddsToWhatIsThere) {
   ForwardPass pass;
   LayerDeltas deltas;
   RunForward(network.shape, network.parameters, network.rows, std::nullopt, pass);
-  RunBackward(pass, CrossEntropyOutputGradient(pass.outputs, network.targets), deltas);
+  RunBackward(network.shape, pass, CrossEntropyOutputGradient(pass.outputs, network.targets),
+              deltas);
   at::Tensor twice = at::zeros_like(network.parameters);
   AddParameterGradient(network.shape, pass, deltas, twice);
   AddParameterGradient(network.shape, pass, deltas, twice);

@@ -15,7 +15,8 @@ class PositionDerivativeTest : public ::testing::TestWithParam<NetworkShape> {
     RandomStream stream(22, "direction");
     direction_ = RandomTensor(network_.parameters.sizes(), stream);
     RunForward(network_.shape, network_.parameters, network_.rows, std::nullopt, pass_);
-    RunBackward(pass_, CrossEntropyOutputGradient(pass_.outputs, network_.targets), deltas_);
+    RunBackward(network_.shape, pass_, CrossEntropyOutputGradient(pass_.outputs, network_.targets),
+                deltas_);
     tangents_ = RunTangents(network_.shape, pass_, direction_);
   }
 
