@@ -6,7 +6,9 @@ namespace counterweight {
 
 MetaMethod::MetaMethod(const TrainingProblem& problem, const NetworkShape& shape,
                        const TrainingOptions& options, uint64_t seed)
-    : FixedMethod(problem, shape, options, seed), position_derivatives_(*problem.encoder, shape) {
+    : FixedMethod(problem, shape, options, seed),
+      usable_rows_(UsableRows(synthetic_rows().set(), problem.members)),
+      position_derivatives_(*problem.encoder, shape) {
   if (options.learn_real) real_weights_.emplace(problem.members, RealRowWeights(problem));
   if (options.learn_positions) {
     positions_.emplace(synthetic_rows().set(), problem.members,
@@ -27,17 +29,21 @@ absl::Status MetaMethod::WeighRows(const TrainingState&, const RealBatch& batch,
 
 void MetaMethod::MoveRows(const TrainingState& state, const OuterDirection& outer) {
   const SyntheticRows& rows = synthetic_rows();
-  const std::vector<float> derivatives = position_derivatives_.OfSharedRows(
-      state.parameters, outer.direction, rows.set().features, rows.targets());
+  const std::vector<float> derivatives = SpreadMemberRows(
+      position_derivatives_.OfMemberRows(state.parameters, outer.direction, rows.set().features,
+                                         rows.targets(), usable_rows_),
+      usable_rows_, rows.set().features.columns, rows.set().size());
   const double progress = static_cast<double>(state.step) / options().steps;
   positions_->Update(derivatives, outer.counts, progress, synthetic_rows().positions());
 }
 
 void MetaMethod::Learn(const TrainingState& state, const OuterDirection& outer,
                        const RealSample& sample) {
-  const std::vector<float> products =
-      row_products().OfSharedRows(state.parameters, outer.direction,
-                                  synthetic_rows().set().features, synthetic_rows().targets());
+  const SyntheticRows& rows = synthetic_rows();
+  const std::vector<float> products = SpreadMemberRows(
+      row_products().OfMemberRows(state.parameters, outer.direction, rows.set().features,
+                                  rows.targets(), usable_rows_),
+      usable_rows_, 1, rows.set().size());
   contributions().Update(outer.counts, [&](SyntheticContributions& copy, auto counts) {
     copy.Update(products, counts);
   });

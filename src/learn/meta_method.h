@@ -41,6 +41,7 @@ class MetaMethod : public FixedMethod {
 
   std::optional<CrossFit<RealRowWeights>> real_weights_;  // with learn_real
   std::optional<SyntheticPositions> positions_;           // with learn_positions
+  MemberRows usable_rows_;  // of the synthetic set: nobody asks what others would do
   RowPositionDerivatives position_derivatives_;
 };
 

@@ -1,5 +1,7 @@
 #include "src/learn/outer_problem.h"
 
+#include <algorithm>
+
 #include "src/base/random_stream.h"
 #include "src/base/status_macros.h"
 #include "src/learn/ranking_loss.h"
@@ -16,8 +18,12 @@ constexpr double kSmallestNorm = 1e-12;
 }  // namespace
 
 at::Tensor LookAheadDirection(const at::Tensor& gradient, const at::Tensor& preconditioner) {
-  const at::Tensor ahead = gradient * preconditioner;
-  return ahead / ahead.norm(2, 1, /*keepdim=*/true).clamp_min(kSmallestNorm).neg();
+  at::Tensor direction = gradient * preconditioner;
+  for (int64_t member = 0; member < direction.size(0); ++member) {
+    at::Tensor own = direction.select(0, member);
+    own.mul_(-1 / std::max(own.norm().item<double>(), kSmallestNorm));
+  }
+  return direction;
 }
 
 absl::StatusOr<OuterDirection> OuterProblem::Direction(const TrainingState& state) {

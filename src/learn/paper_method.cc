@@ -26,16 +26,6 @@ SyntheticSet MakePoints(const TrainingProblem& problem, const TrainingOptions& o
                           set_options, RandomStream(seed, "synthetic set"));
 }
 
-MemberRows UsablePoints(const SyntheticSet& set, int members) {
-  MemberRows usable(members);
-  for (int member = 0; member < members; ++member) {
-    for (int64_t point = 0; point < set.size(); ++point) {
-      if (set.usable[member * set.size() + point]) usable[member].push_back(point);
-    }
-  }
-  return usable;
-}
-
 }  // namespace
 
 PaperMethod::PaperMethod(const TrainingProblem& problem, const NetworkShape& shape,
@@ -45,7 +35,7 @@ PaperMethod::PaperMethod(const TrainingProblem& problem, const NetworkShape& sha
       seed_(seed),
       set_(MakePoints(problem, options, seed)),
       targets_(SyntheticTargets(problem, set_)),
-      usable_(UsablePoints(set_, problem.members)),
+      usable_(UsableRows(set_, problem.members)),
       weighted_rows_(*problem.encoder, shape),
       outer_(problem, shape, ValidationWeighting::kRows, seed),
       position_derivatives_(*problem.encoder, shape) {}

@@ -95,23 +95,21 @@ void RowEncoder::AddSearch(absl::Span<const double> edges) {
   searches_.push_back(search);
 }
 
-void RowEncoder::Prepare(int64_t members, int64_t count, bool shared, EncodedRows& encoded) const {
+void RowEncoder::Prepare(int64_t members, int64_t count, EncodedRows& encoded) const {
   encoded.layout = &layout_;
   encoded.members = members;
   encoded.count = count;
-  encoded.shared = shared;
-  const int64_t stored = encoded.stored() * count;
   const auto curves = static_cast<int64_t>(layout_.curves().size());
   const auto lines = static_cast<int64_t>(layout_.lines().size());
-  encoded.knots.resize(stored * curves);
-  EnsureShape(encoded.line_values, {encoded.stored(), count, lines}, at::kFloat);
-  EnsureShape(encoded.shares, {encoded.stored(), count, curves}, at::kFloat);
+  encoded.knots.resize(members * count * curves);
+  EnsureShape(encoded.line_values, {members, count, lines}, at::kFloat);
+  EnsureShape(encoded.shares, {members, count, curves}, at::kFloat);
 }
 
-void RowEncoder::EncodeRow(const float* row, int64_t stored_row, EncodedRows& encoded) const {
+void RowEncoder::EncodeRow(const float* row, int64_t index, EncodedRows& encoded) const {
   const auto curves = static_cast<int64_t>(searches_.size());
-  int32_t* knots = encoded.knots.data() + stored_row * curves;
-  float* shares = encoded.shares.data_ptr<float>() + stored_row * curves;
+  int32_t* knots = encoded.knots.data() + index * curves;
+  float* shares = encoded.shares.data_ptr<float>() + index * curves;
   for (const CurveSearch& search : searches_) {
     const float value = row[search.column];
     const int32_t knot = search.first_knot +
@@ -120,44 +118,63 @@ void RowEncoder::EncodeRow(const float* row, int64_t stored_row, EncodedRows& en
     *shares++ = (value - knots_.data()[knot]) * inverse_widths_.data()[knot];
   }
   const auto lines = static_cast<int64_t>(layout_.lines().size());
-  float* values = encoded.line_values.data_ptr<float>() + stored_row * lines;
+  float* values = encoded.line_values.data_ptr<float>() + index * lines;
   for (const int64_t column : layout_.lines()) *values++ = row[column];
 }
 
-void RowEncoder::FillUp(int64_t stored_row, EncodedRows& encoded) const {
+void RowEncoder::FillUp(int64_t index, EncodedRows& encoded) const {
   const auto curves = static_cast<int64_t>(searches_.size());
   for (int64_t c = 0; c < curves; ++c) {
-    encoded.knots[stored_row * curves + c] = searches_[c].first_knot;
-    encoded.shares.data_ptr<float>()[stored_row * curves + c] = 0;
+    encoded.knots[index * curves + c] = searches_[c].first_knot;
+    encoded.shares.data_ptr<float>()[index * curves + c] = 0;
   }
   const auto lines = static_cast<int64_t>(layout_.lines().size());
-  std::fill_n(encoded.line_values.data_ptr<float>() + stored_row * lines, lines, 0.0f);
+  std::fill_n(encoded.line_values.data_ptr<float>() + index * lines, lines, 0.0f);
 }
 
 void RowEncoder::EncodeMemberRows(const Matrix& matrix, const MemberRows& rows,
                                   EncodedRows& encoded) const {
   const int64_t count = LongestCount(rows);
-  Prepare(static_cast<int64_t>(rows.size()), count, false, encoded);
-  int64_t stored_row = 0;
+  Prepare(static_cast<int64_t>(rows.size()), count, encoded);
+  int64_t index = 0;
   for (const std::vector<int64_t>& member : rows) {
     for (size_t i = 0; i < member.size(); ++i) {
       if (i + kRowsAhead < member.size()) {
         PrefetchRow(matrix.row(member[i + kRowsAhead]), matrix.columns);
       }
-      EncodeRow(matrix.row(member[i]), stored_row++, encoded);
+      EncodeRow(matrix.row(member[i]), index++, encoded);
     }
     for (auto i = static_cast<int64_t>(member.size()); i < count; ++i) {
-      FillUp(stored_row++, encoded);
+      FillUp(index++, encoded);
     }
   }
   encoded.IndexLines();
 }
 
-void RowEncoder::EncodeSharedRows(const Matrix& matrix, int64_t first, int64_t count,
-                                  int64_t members, EncodedRows& encoded) const {
-  Prepare(members, count, true, encoded);
-  for (int64_t i = 0; i < count; ++i) EncodeRow(matrix.row(first + i), i, encoded);
-  encoded.IndexLines();
+MemberRows PartOfRows(const MemberRows& rows, int64_t first, int64_t count) {
+  MemberRows part;
+  part.reserve(rows.size());
+  for (const std::vector<int64_t>& member : rows) {
+    const auto size = static_cast<int64_t>(member.size());
+    part.emplace_back(member.begin() + std::min(first, size),
+                      member.begin() + std::min(first + count, size));
+  }
+  return part;
+}
+
+std::vector<float> SpreadMemberRows(absl::Span<const float> values, const MemberRows& rows,
+                                    int64_t width, int64_t matrix_rows) {
+  const int64_t count = LongestCount(rows);
+  std::vector<float> spread(static_cast<int64_t>(rows.size()) * matrix_rows * width, 0.0f);
+  for (size_t member = 0; member < rows.size(); ++member) {
+    const float* from = values.data() + static_cast<int64_t>(member) * count * width;
+    float* to = spread.data() + static_cast<int64_t>(member) * matrix_rows * width;
+    for (const int64_t row : rows[member]) {
+      std::copy_n(from, width, to + row * width);
+      from += width;
+    }
+  }
+  return spread;
 }
 
 std::vector<uint32_t> GatherMemberValues(absl::Span<const uint32_t> values,

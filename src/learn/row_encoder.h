@@ -33,18 +33,14 @@ class RowEncoder {
   // filled up with rows whose outputs mean nothing.
   void EncodeMemberRows(const Matrix& matrix, const MemberRows& rows, EncodedRows& encoded) const;
 
-  // Rows first, first + 1, ..., first + count - 1 for all members alike.
-  void EncodeSharedRows(const Matrix& matrix, int64_t first, int64_t count, int64_t members,
-                        EncodedRows& encoded) const;
-
  private:
   explicit RowEncoder(int64_t columns) : layout_(columns) {}
 
-  // Sizes the buffers for so many stored rows.
-  void Prepare(int64_t members, int64_t count, bool shared, EncodedRows& encoded) const;
-  void EncodeRow(const float* row, int64_t stored_row, EncodedRows& encoded) const;
+  // Sizes the buffers.
+  void Prepare(int64_t members, int64_t count, EncodedRows& encoded) const;
+  void EncodeRow(const float* row, int64_t index, EncodedRows& encoded) const;
   // A row that only fills up a shorter member.
-  void FillUp(int64_t stored_row, EncodedRows& encoded) const;
+  void FillUp(int64_t index, EncodedRows& encoded) const;
   // For the layout's last curve.
   void AddSearch(absl::Span<const double> edges);
 
@@ -62,6 +58,14 @@ class RowEncoder {
   std::vector<float> knots_;           // [knots]
   std::vector<float> inverse_widths_;  // [knots]: of what follows each knot
 };
+
+// Rows first, first + 1, ..., first + count - 1 of every member's, as far as it has them.
+MemberRows PartOfRows(const MemberRows& rows, int64_t first, int64_t count);
+
+// values: of `rows`, row-major [K, n, width], n the longest member's count. Out: where the rows lie
+// in their matrix, [K, matrix_rows, width]; 0 for a row that is not the member's.
+std::vector<float> SpreadMemberRows(absl::Span<const float> values, const MemberRows& rows,
+                                    int64_t width, int64_t matrix_rows);
 
 // values[row] for every member's rows, [K * n] row-major, padded with 0.
 std::vector<uint32_t> GatherMemberValues(absl::Span<const uint32_t> values, const MemberRows& rows);

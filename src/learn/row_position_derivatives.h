@@ -29,10 +29,6 @@ class RowPositionDerivatives {
                                   const Matrix& matrix, absl::Span<const uint32_t> targets,
                                   const MemberRows& rows);
 
-  // All rows of the matrix for every member. Out: row-major [K, matrix.rows, d].
-  std::vector<float> OfSharedRows(const at::Tensor& parameters, const at::Tensor& direction,
-                                  const Matrix& matrix, absl::Span<const uint32_t> targets);
-
  private:
   const RowEncoder& encoder_;
   NetworkShape shape_;

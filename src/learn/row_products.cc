@@ -4,7 +4,6 @@
 
 #include "src/learn/cross_entropy.h"
 #include "src/network/contribution_product.h"
-#include "src/tensor/conversion.h"
 
 namespace counterweight {
 namespace {
@@ -14,37 +13,22 @@ constexpr int64_t kRowsAtOnce = 512;
 
 }  // namespace
 
-std::vector<float> RowProducts::Compute(const at::Tensor& parameters, const at::Tensor& direction,
-                                        absl::Span<const uint32_t> targets) {
-  RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
-  RunBackward(shape_, pass_, CrossEntropyGradient(pass_.outputs, targets), deltas_);
-  return ValuesFromTensor<float>(ContributionProduct(shape_, pass_, deltas_, direction));
-}
-
 std::vector<float> RowProducts::OfMemberRows(const at::Tensor& parameters,
                                              const at::Tensor& direction, const Matrix& matrix,
                                              absl::Span<const uint32_t> targets,
                                              const MemberRows& rows) {
-  encoder_.EncodeMemberRows(matrix, rows, encoded_);
-  return Compute(parameters, direction, GatherMemberValues(targets, rows));
-}
-
-std::vector<float> RowProducts::OfSharedRows(const at::Tensor& parameters,
-                                             const at::Tensor& direction, const Matrix& matrix,
-                                             absl::Span<const uint32_t> targets) {
-  const int64_t members = parameters.size(0);
-  std::vector<float> products(members * matrix.rows);
-  for (int64_t first = 0; first < matrix.rows; first += kRowsAtOnce) {
-    const int64_t count = std::min(kRowsAtOnce, matrix.rows - first);
-    encoder_.EncodeSharedRows(matrix, first, count, members, encoded_);
-    std::vector<uint32_t> repeated;
-    for (int64_t member = 0; member < members; ++member) {
-      repeated.insert(repeated.end(), targets.begin() + first, targets.begin() + first + count);
-    }
-    const std::vector<float> part = Compute(parameters, direction, repeated);
-    for (int64_t member = 0; member < members; ++member) {
-      std::copy_n(part.begin() + member * count, count,
-                  products.begin() + member * matrix.rows + first);
+  const int64_t count = LongestCount(rows);
+  std::vector<float> products(static_cast<int64_t>(rows.size()) * count);
+  for (int64_t first = 0; first < count; first += kRowsAtOnce) {
+    const MemberRows part = PartOfRows(rows, first, kRowsAtOnce);
+    encoder_.EncodeMemberRows(matrix, part, encoded_);
+    RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
+    RunBackward(shape_, pass_,
+                CrossEntropyGradient(pass_.outputs, GatherMemberValues(targets, part)), deltas_);
+    const at::Tensor of_part = ContributionProduct(shape_, pass_, deltas_, direction);
+    for (int64_t member = 0; member < of_part.size(0); ++member) {
+      std::copy_n(of_part.data_ptr<float>() + member * encoded_.count, encoded_.count,
+                  products.begin() + member * count + first);
     }
   }
   return products;

@@ -21,21 +21,13 @@ class RowProducts {
   RowProducts(const RowEncoder& encoder, const NetworkShape& shape)
       : encoder_(encoder), shape_(shape) {}
 
-  // Rows of the matrix, each member its own. values: of all matrix rows' targets. Out: row-major
-  // [K, n], n the longest member's count; what lies beyond a member's own count means nothing.
+  // Rows of the matrix, each member its own. targets: of all matrix rows. Out: row-major [K, n], n
+  // the longest member's count; what lies beyond a member's own count means nothing.
   std::vector<float> OfMemberRows(const at::Tensor& parameters, const at::Tensor& direction,
                                   const Matrix& matrix, absl::Span<const uint32_t> targets,
                                   const MemberRows& rows);
 
-  // All rows of the matrix for every member. Out: row-major [K, matrix.rows].
-  std::vector<float> OfSharedRows(const at::Tensor& parameters, const at::Tensor& direction,
-                                  const Matrix& matrix, absl::Span<const uint32_t> targets);
-
  private:
-  // For encoded_; targets [K * n].
-  std::vector<float> Compute(const at::Tensor& parameters, const at::Tensor& direction,
-                             absl::Span<const uint32_t> targets);
-
   const RowEncoder& encoder_;
   NetworkShape shape_;
   EncodedRows encoded_;

@@ -18,7 +18,7 @@ struct SmoothAveragePrecisionResult {
 //   R_i = A_i + sum of S_in over the negatives n;  the value is the mean of A_i / R_i over
 //   positives i.
 //
-// As tau -> 0 it becomes average precision, if no scores are equal. Memory and time: positives x n.
+// As tau -> 0 it becomes average precision, if no scores are equal. Time: positives x n.
 SmoothAveragePrecisionResult SmoothAveragePrecision(const at::Tensor& scores,
                                                     const at::Tensor& positive, double temperature);
 

@@ -25,7 +25,7 @@ class SyntheticPositions {
  public:
   SyntheticPositions(const SyntheticSet& set, int members, std::vector<uint8_t> movable);
 
-  // derivatives: RowPositionDerivatives::OfSharedRows, row-major [K, m, d]. counts [K]: 0 for a
+  // derivatives: RowPositionDerivatives, row-major [K, m, d]. counts [K]: 0 for a
   // member whose derivatives are to be left out. progress: share of the run's steps done, [0, 1].
   // Per class: derivatives are scaled to mean norm 1 per member over the rows it may use, averaged
   // over those members, and enter a momentum of 0.9. A row steps 0.03 (1 - progress) |x_q - x_p|

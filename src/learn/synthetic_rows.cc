@@ -35,6 +35,16 @@ bool UsableByAnyMember(const SyntheticSet& set, int64_t row) {
   return false;
 }
 
+MemberRows UsableRows(const SyntheticSet& set, int members) {
+  MemberRows usable(members);
+  for (int member = 0; member < members; ++member) {
+    for (int64_t row = 0; row < set.size(); ++row) {
+      if (set.usable[member * set.size() + row]) usable[member].push_back(row);
+    }
+  }
+  return usable;
+}
+
 SyntheticRows::SyntheticRows(const TrainingProblem& problem, const NetworkShape& shape,
                              const TrainingOptions& options, uint64_t seed)
     : problem_(problem),

@@ -63,6 +63,9 @@ std::vector<uint32_t> SyntheticTargets(const TrainingProblem& problem, const Syn
 // Over the members' copies: synthetic mass over real mass, all classes.
 double MeanTotalMass(const CrossFit<SyntheticContributions>& contributions);
 
+// The rows of the set that each member may use, ascending.
+MemberRows UsableRows(const SyntheticSet& set, int members);
+
 // With two folds a row between them is nobody's: it takes part in no training.
 bool UsableByAnyMember(const SyntheticSet& set, int64_t row);
 

@@ -13,18 +13,6 @@ namespace {
 // Rows of a member that pass through the network together: bounds the memory of an evaluation.
 constexpr int64_t kRowsAtOnce = 512;
 
-// The part [first, first + kRowsAtOnce) of every member's rows.
-MemberRows Slice(const MemberRows& rows, int64_t first) {
-  MemberRows slice;
-  for (const std::vector<int64_t>& member : rows) {
-    const auto size = static_cast<int64_t>(member.size());
-    const int64_t begin = std::min(first, size);
-    const int64_t end = std::min(first + kRowsAtOnce, size);
-    slice.emplace_back(member.begin() + begin, member.begin() + end);
-  }
-  return slice;
-}
-
 // nullopt if the fold's rows are all of the class or all of others.
 absl::StatusOr<std::optional<double>> FoldAveragePrecision(const TrainingProblem& problem,
                                                            const std::vector<int64_t>& rows,
@@ -67,7 +55,7 @@ std::vector<float> ValidationScorer::Outputs(const at::Tensor& parameters) {
   std::vector<float> all(problem_.rows() * outputs, std::numeric_limits<float>::quiet_NaN());
   const int64_t longest = LongestCount(problem_.validation_rows);
   for (int64_t first = 0; first < longest; first += kRowsAtOnce) {
-    const MemberRows rows = Slice(problem_.validation_rows, first);
+    const MemberRows rows = PartOfRows(problem_.validation_rows, first, kRowsAtOnce);
     problem_.encoder->EncodeMemberRows(problem_.set->features, rows, encoded_);
     RunForward(shape_, parameters, encoded_, std::nullopt, pass_);
     const float* values = pass_.outputs.data_ptr<float>();

@@ -1,5 +1,6 @@
 #include "src/network/adamw.h"
 
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 
@@ -7,7 +8,6 @@
 #include <cmath>
 
 #include "src/tensor/floating_dispatch.h"
-#include "src/tensor/operators.h"
 
 namespace counterweight {
 namespace {
@@ -79,8 +79,23 @@ void AdamW::Step(const at::Tensor& gradient, double rate, const at::Tensor& para
 at::Tensor AdamW::Preconditioner(double maximum) const {
   const auto time = static_cast<double>(std::max<int64_t>(state_.steps, 1));
   const double correction = 1 - std::pow(options_.second_beta, time);
-  return (rate_factors_ / ((state_.second_moment / correction).sqrt() + options_.epsilon))
-      .clamp_max(maximum);
+  at::Tensor preconditioner = at::empty_like(state_.second_moment);
+  DispatchFloating(preconditioner, [&](auto zero) {
+    using T = decltype(zero);
+    const int64_t count = preconditioner.size(1);
+    const T inverse = static_cast<T>(1 / correction), epsilon = static_cast<T>(options_.epsilon);
+    const T largest = static_cast<T>(maximum);
+    const T* factors = rate_factors_.data_ptr<T>();
+    for (int64_t member = 0; member < preconditioner.size(0); ++member) {
+      const T* second = state_.second_moment.data_ptr<T>() + member * count;
+      T* out = preconditioner.data_ptr<T>() + member * count;
+      for (int64_t i = 0; i < count; ++i) {
+        const T value = factors[i] / (std::sqrt(second[i] * inverse) + epsilon);
+        out[i] = value > largest ? largest : value;
+      }
+    }
+  });
+  return preconditioner;
 }
 
 }  // namespace counterweight

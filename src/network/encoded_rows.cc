@@ -78,7 +78,7 @@ EncodedRows LineRows(const InputLayout& layout, const at::Tensor& inputs) {
 void EncodedRows::IndexLines() {
   line_starts.clear();
   line_entries.clear();
-  const int64_t lines = line_values.size(2), row_count = stored() * count;
+  const int64_t lines = line_values.size(2), row_count = members * count;
   if (lines == 0) return;
   const float* values = line_values.data_ptr<float>();
   const auto filled = lines * row_count - std::count(values, values + lines * row_count, 0.0f);

@@ -59,24 +59,22 @@ struct LineEntry {
   int32_t value;  // index into EncodedRows::line_values
 };
 
-// [K, n] rows, or n rows that K members share. In a curve's cell the inputs are
+// [K, n] rows. In a curve's cell the inputs are
 // (1 - share) * inputs at `knot` + share * inputs at knot + 1, share in [0, 1) between the edges.
 struct EncodedRows {
   const InputLayout* layout = nullptr;  // borrowed
   int64_t members = 0;                  // K
   int64_t count = 0;                    // n
-  bool shared = false;                  // one member's rows stored, for all
-  std::vector<int32_t> knots;           // [stored, n, curves], table rows
-  at::Tensor shares;                    // [stored, n, curves]
-  at::Tensor line_values;               // [stored, n, lines]
+  std::vector<int32_t> knots;           // [K, n, curves], table rows
+  at::Tensor shares;                    // [K, n, curves]
+  at::Tensor line_values;               // [K, n, lines]
   // Lines that are not 0, where most are: those of row i are entries starts[i] .. starts[i + 1]
   // - 1. Empty where most are not: then the lines enter by a matrix product.
-  std::vector<int64_t> line_starts;  // [stored * n + 1]
+  std::vector<int64_t> line_starts;  // [K * n + 1]
   std::vector<LineEntry> line_entries;
 
-  int64_t stored() const { return shared ? 1 : members; }
-  // First stored row of a member.
-  int64_t first_row(int64_t member) const { return shared ? 0 : member * count; }
+  // First row of a member among all.
+  int64_t first_row(int64_t member) const { return member * count; }
   at::ScalarType type() const { return shares.scalar_type(); }
 
   // Fills line_starts and line_entries from line_values, float, or leaves them empty.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kDrawRange = 65536;
 
-double LogisticSigmoid(double z) { return 1 / (1 + std::exp(-z)); }
+double Sigmoid(double z) { return 1 / (1 + std::exp(-z)); }
 
 // Float: whole vectors, the last one of what is left filled up with zeros.
 template <typename Function>
@@ -34,7 +34,7 @@ void StoreSome(Wide<float> wide, int64_t lanes, float* values) {
   std::memcpy(values, &wide, lanes * sizeof(float));
 }
 
-Wide<float> LogisticSigmoid(Wide<float> z) { return 1.0f / (1.0f + Exponential(-z)); }
+Wide<float> Sigmoid(Wide<float> z) { return 1.0f / (1.0f + Exponential(-z)); }
 
 // The factor of what was drawn: 0 below the threshold.
 Wide<float> DropoutFactors(const uint16_t* draws, int64_t lanes, const DropoutRule& rule) {
@@ -57,7 +57,7 @@ void FillSilu(const float* z, int64_t count, const uint16_t* draws, const Dropou
               float* activation, float* slope) {
   ForEachWide(count, [&](int64_t i, int64_t lanes) {
     const Wide<float> at = LoadSome(z + i, lanes);
-    const Wide<float> sigmoid = LogisticSigmoid(at);
+    const Wide<float> sigmoid = Sigmoid(at);
     Wide<float> value = at * sigmoid;
     Wide<float> derivative = sigmoid + value * (1.0f - sigmoid);
     if constexpr (kDrops) {
@@ -74,7 +74,7 @@ template <bool kDrops>
 void FillSilu(const double* z, int64_t count, const uint16_t* draws, const DropoutRule& rule,
               double* activation, double* slope) {
   for (int64_t i = 0; i < count; ++i) {
-    const double sigmoid = LogisticSigmoid(z[i]);
+    const double sigmoid = Sigmoid(z[i]);
     const double factor = !kDrops ? 1 : draws[i] >= rule.threshold() ? rule.kept() : 0;
     activation[i] = factor * z[i] * sigmoid;
     slope[i] = factor * (sigmoid + z[i] * sigmoid * (1 - sigmoid));
@@ -97,11 +97,23 @@ void ActivateHidden(const T* z, int64_t count, absl::Span<const uint16_t> draws,
   }
 }
 
+template <>
+void LogisticSigmoid<float>(const float* z, int64_t count, float* out) {
+  ForEachWide(count, [&](int64_t i, int64_t lanes) {
+    StoreSome(Sigmoid(LoadSome(z + i, lanes)), lanes, out + i);
+  });
+}
+
+template <>
+void LogisticSigmoid<double>(const double* z, int64_t count, double* out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = Sigmoid(z[i]);
+}
+
 // silu''(z) = s (1 - s) (2 + z (1 - 2 s)), s = sigmoid(z).
 template <typename T>
 void SiluCurvature(const T* z, int64_t count, T* curvature) {
   for (int64_t i = 0; i < count; ++i) {
-    const double s = LogisticSigmoid(static_cast<double>(z[i]));
+    const double s = Sigmoid(static_cast<double>(z[i]));
     curvature[i] = static_cast<T>(s * (1 - s) * (2 + z[i] * (1 - 2 * s)));
   }
 }

@@ -35,6 +35,11 @@ template <typename T>
 void ActivateHidden(const T* z, int64_t count, absl::Span<const uint16_t> draws,
                     const DropoutRule& rule, T* activation, T* slope);
 
+// out[i] = 1 / (1 + exp(-z[i])), i < count; out may be z. T: float (relative error below 1e-6) or
+// double.
+template <typename T>
+void LogisticSigmoid(const T* z, int64_t count, T* out);
+
 // silu''(z).
 template <typename T>
 void SiluCurvature(const T* z, int64_t count, T* curvature);

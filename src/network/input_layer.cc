@@ -151,7 +151,7 @@ void Update(T* out, Function&& function) {
   for (int64_t w = 0; w < kWides; ++w) StoreWide<T>(sums[w], out + w * kWideLanes<T>);
 }
 
-// Rows [first, first + count) of the stored rows; out [count, stride]: to kWides vectors of each
+// Rows [first, first + count) ; out [count, stride]: to kWides vectors of each
 // the row's product with as many columns of the table is added, dense lines left out.
 template <typename T, int64_t kWides>
 void ApplyToBlock(const CellsView<T>& cells, int64_t first, int64_t count, const T* table,

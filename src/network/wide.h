@@ -50,6 +50,18 @@ T DotProduct(const T* a, const T* b, int64_t count) {
   return sum;
 }
 
+// sum of a[i], likewise.
+template <typename T>
+T SumOf(const T* a, int64_t count) {
+  Wide<T> sums{};
+  int64_t i = 0;
+  for (; i + kWideLanes<T> <= count; i += kWideLanes<T>) sums += LoadWide(a + i);
+  T sum = 0;
+  for (int64_t lane = 0; lane < kWideLanes<T>; ++lane) sum += sums[lane];
+  for (; i < count; ++i) sum += a[i];
+  return sum;
+}
+
 // Widths that kernels work on: filled up to whole vectors.
 template <typename T>
 int64_t WholeWides(int64_t width) {

@@ -25,7 +25,10 @@ std::vector<T> ValuesFromTensor(const at::Tensor& tensor) {
 }
 
 void EnsureShape(at::Tensor& buffer, at::IntArrayRef sizes, at::ScalarType type) {
-  if (buffer.defined() && buffer.sizes() == sizes && buffer.scalar_type() == type) return;
+  if (buffer.defined() && buffer.scalar_type() == type) {
+    if (buffer.sizes() != sizes) buffer.resize_(sizes);
+    return;
+  }
   buffer = at::empty(sizes, at::TensorOptions().dtype(type));
 }
 

@@ -81,12 +81,26 @@ TEST(RowEncoderTest, ReusedMemoryHoldsNothingOfTheBatchBefore) {
   EXPECT_TRUE(DenseInputs(reused).equal(DenseInputs(fresh)));
 }
 
-TEST(RowEncoderTest, SharedRowsAreAContiguousPart) {
+TEST(RowEncoderTest, ShorterMembersAreFilledUp) {
   ASSERT_OK_AND_ASSIGN(const RowEncoder encoder, RowEncoder::Create(OneRamp()));
   EncodedRows encoded;
-  encoder.EncodeSharedRows(Column(), 1, 2, 2, encoded);
-  EXPECT_THAT(ValuesFromTensor<float>(DenseInputs(encoded)),
-              ElementsAre(1, 0, 2, 0.5, 1, 0, 2, 0.5));
+  encoder.EncodeMemberRows(Column(), {{1, 2}, {3}}, encoded);
+  EXPECT_EQ(encoded.members, 2);
+  EXPECT_EQ(encoded.count, 2);
+  const at::Tensor inputs = DenseInputs(encoded);
+  EXPECT_THAT(ValuesFromTensor<float>(inputs.narrow(0, 0, 1)), ElementsAre(1, 0, 2, 0.5));
+  EXPECT_THAT(ValuesFromTensor<float>(inputs.narrow(0, 1, 1).narrow(1, 0, 1)), ElementsAre(3, 0.5));
+}
+
+TEST(MemberRowsTest, PartsEndWhereAMembersRowsDo) {
+  EXPECT_THAT(PartOfRows({{1, 2, 3, 4, 5}, {6}}, 1, 3),
+              ElementsAre(ElementsAre(2, 3, 4), ElementsAre()));
+}
+
+TEST(MemberRowsTest, SpreadValuesLieAtTheirRows) {
+  const std::vector<float> values = {1, 2, 3, 4, 5, 6, -1, -1};  // [2, 2, 2], one row filled up
+  EXPECT_THAT(SpreadMemberRows(values, {{2, 0}, {1}}, 2, 3),
+              ElementsAre(3, 4, 0, 0, 1, 2, 0, 0, 5, 6, 0, 0));
 }
 
 TEST(RowEncoderTest, RampsThatDoNotJoinAreRefused) {

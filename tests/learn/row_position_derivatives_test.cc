@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "src/learn/row_products.h"
 #include "src/network/initial_parameters.h"
@@ -24,6 +25,12 @@ class RowPositionDerivativesTest : public ::testing::TestWithParam<int> {
     direction_ = RandomTensor(parameters_.sizes(), stream).to(at::kFloat);
   }
 
+  MemberRows AllRows() const {
+    std::vector<int64_t> rows(set_.features.rows);
+    std::iota(rows.begin(), rows.end(), 0);
+    return {rows, rows};
+  }
+
   TrainingSet set_;
   RowEncoder encoder_;
   NetworkShape shape_;
@@ -35,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(Classes, RowPositionDerivativesTest, ::testing::Values(
 TEST_P(RowPositionDerivativesTest, AreTheSlopeOfTheRowsProduct) {
   RowPositionDerivatives derivatives(encoder_, shape_);
   const std::vector<float> all =
-      derivatives.OfSharedRows(parameters_, direction_, set_.features, set_.labels);
+      derivatives.OfMemberRows(parameters_, direction_, set_.features, set_.labels, AllRows());
   RowProducts products(encoder_, shape_);
   const int64_t rows = set_.features.rows, columns = set_.features.columns;
   // Float products allow no small differences: over 1e-3 they hold where no ramp ends in between,
@@ -48,8 +55,8 @@ TEST_P(RowPositionDerivativesTest, AreTheSlopeOfTheRowsProduct) {
       up.row(row)[c] += kOffset;
       down.row(row)[c] -= kOffset;
     }
-    const auto above = products.OfSharedRows(parameters_, direction_, up, set_.labels);
-    const auto below = products.OfSharedRows(parameters_, direction_, down, set_.labels);
+    const auto above = products.OfMemberRows(parameters_, direction_, up, set_.labels, AllRows());
+    const auto below = products.OfMemberRows(parameters_, direction_, down, set_.labels, AllRows());
     for (int64_t i = 0; i < 2 * rows; ++i) {
       const double expected = (above[i] - below[i]) / (2 * kOffset);
       const double slope = all[i * columns + c];
@@ -60,11 +67,11 @@ TEST_P(RowPositionDerivativesTest, AreTheSlopeOfTheRowsProduct) {
   EXPECT_GT(static_cast<double>(agreeing) / static_cast<double>(checked), 0.95);
 }
 
-TEST_P(RowPositionDerivativesTest, OfAMembersOwnRowsAreThoseOfTheSharedRows) {
+TEST_P(RowPositionDerivativesTest, OfSomeRowsAreThoseOfAll) {
   RowPositionDerivatives derivatives(encoder_, shape_);
   const int64_t rows = set_.features.rows, columns = set_.features.columns;
   const std::vector<float> all =
-      derivatives.OfSharedRows(parameters_, direction_, set_.features, set_.labels);
+      derivatives.OfMemberRows(parameters_, direction_, set_.features, set_.labels, AllRows());
   const MemberRows own = {{7, 3}, {30}};
   const std::vector<float> some =
       derivatives.OfMemberRows(parameters_, direction_, set_.features, set_.labels, own);

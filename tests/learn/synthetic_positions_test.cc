@@ -202,8 +202,11 @@ TEST(SyntheticPositionsTest, AStepLowersTheOuterLossOfTheNextOnAverage) {
     const double before = ahead.Loss(synthetic.features);
     RowPositionDerivatives derivatives(*problem.encoder, shape);
     SyntheticPositions positions(synthetic, 3, MovableColumns(set.encoding, set.features));
-    positions.Update(derivatives.OfSharedRows(parameters, direction.direction, synthetic.features,
-                                              SyntheticTargets(problem, synthetic)),
+    const MemberRows usable = UsableRows(synthetic, 3);
+    positions.Update(SpreadMemberRows(derivatives.OfMemberRows(
+                                          parameters, direction.direction, synthetic.features,
+                                          SyntheticTargets(problem, synthetic), usable),
+                                      usable, synthetic.features.columns, synthetic.size()),
                      direction.counts, 0, synthetic.features);
     const double change = ahead.Loss(synthetic.features) - before;
     lower += change < 0;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <numeric>
 
 #include "src/evaluation/ranking.h"
 #include "src/network/initial_parameters.h"
@@ -26,7 +27,9 @@ TEST(ValidationScorerTest, EveryRowIsScoredByTheMemberOfItsFold) {
   const std::vector<float> scores = ValidationScorer(problem, shape).Score(parameters);
 
   EncodedRows encoded;
-  problem.encoder->EncodeSharedRows(set.features, 0, set.features.rows, 2, encoded);
+  std::vector<int64_t> all(set.features.rows);
+  std::iota(all.begin(), all.end(), 0);
+  problem.encoder->EncodeMemberRows(set.features, {all, all}, encoded);
   ForwardPass pass;
   RunForward(shape, parameters, encoded, std::nullopt, pass);
   for (int64_t row = 0; row < set.features.rows; ++row) {

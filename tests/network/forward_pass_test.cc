@@ -9,11 +9,6 @@
 namespace counterweight {
 namespace {
 
-at::Tensor RandomColumns(const RandomNetwork& network, int64_t members, int64_t rows) {
-  RandomStream stream(17, "columns");
-  return RandomTensor({members, rows, network.layout.columns()}, stream);
-}
-
 TEST(ForwardPassTest, OutputsAreThoseOfThePlainFormula) {
   for (const NetworkShape& shape : CheckedShapes()) {
     const RandomNetwork network(shape, 3, 130, 1);  // more rows than go through a layer at once
@@ -34,20 +29,6 @@ TEST(ForwardPassTest, AReusedPassAllocatesNothingAndForgetsTheRowsBefore) {
   RunForward(second.shape, second.parameters, second.rows, std::nullopt, fresh);
   EXPECT_EQ(reused.hidden[0].activation.data_ptr(), memory);
   EXPECT_TRUE(reused.outputs.equal(fresh.outputs));
-}
-
-TEST(ForwardPassTest, RowsMayBeSharedBetweenMembers) {
-  const RandomNetwork network({{11, 8, 6, 1}}, 3, 7, 4);
-  const at::Tensor x = RandomColumns(network, 1, 7);
-  EncodedRows shared = EncodeColumns(network.layout, x);
-  shared.shared = true;
-  shared.members = 3;
-  const EncodedRows copied = EncodeColumns(network.layout, x.expand({3, 7, x.size(2)}));
-  ForwardPass of_shared, of_copied;
-  RunForward(network.shape, network.parameters, shared, std::nullopt, of_shared);
-  RunForward(network.shape, network.parameters, copied, std::nullopt, of_copied);
-  EXPECT_TRUE(of_shared.outputs.equal(of_copied.outputs));
-  EXPECT_TRUE(DenseInputs(shared).equal(DenseInputs(copied)));
 }
 
 TEST(ForwardPassTest, DropoutKeepsTheExpectedActivation) {
