@@ -26,9 +26,8 @@ struct DistanceTile {
 // side by side; NaN in a row that is not there, which is near to nothing. Out: whether any distance
 // is
 // <= its query's or its row's bound; `out` is filled only then.
-inline bool AnyWithinBounds(const float* const (&queries)[kTileQueries], int64_t columns,
-                            const float* tile, const float* query_bounds, const float* row_bounds,
-                            DistanceTile& out) {
+inline bool AnyWithinBounds(const float* queries, const float* tile, int64_t columns,
+                            const float* query_bounds, const float* row_bounds, DistanceTile& out) {
   // The compiler's own vector types (GCC and Clang): plain operators work lane by lane.
   using Lanes = float __attribute__((vector_size(32)));
   using Mask = int32_t __attribute__((vector_size(32)));
@@ -43,7 +42,7 @@ inline bool AnyWithinBounds(const float* const (&queries)[kTileQueries], int64_t
     const Lanes rows[kVectors] = {load(tile + c * kTileRows), load(tile + c * kTileRows + kLanes)};
     for (int q = 0; q < kTileQueries; ++q) {
       for (int v = 0; v < kVectors; ++v) {
-        const Lanes difference = rows[v] - queries[q][c];
+        const Lanes difference = rows[v] - queries[c * kTileQueries + q];
         sums[q][v] += difference * difference;
       }
     }

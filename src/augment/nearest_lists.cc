@@ -25,6 +25,11 @@ float NearestLists::BoundOf(double worst) const {
   return worst == 0 ? kClosed : static_cast<float>(worst * slack_ + kSmallest);
 }
 
+bool NearestLists::AreClosed(int64_t first, int64_t count) const {
+  return std::all_of(bounds_.begin() + first, bounds_.begin() + first + count,
+                     [](float bound) { return bound == kClosed; });
+}
+
 void NearestLists::Offer(int64_t list, double squared_distance, int64_t row) {
   Neighbour* const entries = entries_.data() + list * k_;
   int place = k_ - 1;

@@ -21,6 +21,7 @@ class NearestLists {
   // kClosed once it is full of distance 0: nothing is nearer, and tables of duplicates end here.
   const float* bounds() const { return bounds_.data(); }
   static constexpr float kClosed = -1;
+  bool AreClosed(int64_t first, int64_t count) const;
 
   // A row at this distance (computed in double). A list's rows are offered in ascending order, so
   // that of equal distances the lower row stays in front.

@@ -14,6 +14,11 @@ namespace {
 // second-level cache.
 constexpr int64_t kBlockBytes = 128 << 10;
 
+// Writes `source`, [columns], as one row of a packed tile of tile_rows.
+void PackRow(const float* source, int64_t columns, int tile_rows, float* packed) {
+  for (int64_t c = 0; c < columns; ++c) packed[c * tile_rows] = source[c];
+}
+
 // Rows [first, first + rows) of a matrix, tile by tile, a column's values side by side within a
 // tile. The last tile is filled up with NaN.
 struct PackedBlock {
@@ -28,13 +33,13 @@ void Pack(const Matrix& matrix, int64_t first, int64_t rows, PackedBlock& block)
   const int64_t tiles = (rows + kTileRows - 1) / kTileRows;
   block.values.assign(tiles * matrix.columns * kTileRows, std::numeric_limits<float>::quiet_NaN());
   for (int64_t r = 0; r < rows; ++r) {
-    const float* source = matrix.row(first + r);
-    float* tile = block.values.data() + r / kTileRows * matrix.columns * kTileRows;
-    for (int64_t c = 0; c < matrix.columns; ++c) tile[c * kTileRows + r % kTileRows] = source[c];
+    float* const tile = block.values.data() + r / kTileRows * matrix.columns * kTileRows;
+    PackRow(matrix.row(first + r), matrix.columns, kTileRows, tile + r % kTileRows);
   }
 }
 
-double SquaredDistance(const float* a, const float* b, int64_t columns) {
+// Not inlined: among the tile's registers GCC 12 kept the sum in memory.
+[[gnu::noinline]] double SquaredDistance(const float* a, const float* b, int64_t columns) {
   double sum = 0;
   for (int64_t c = 0; c < columns; ++c) {
     const double difference = static_cast<double>(a[c]) - b[c];
@@ -49,12 +54,12 @@ constexpr float kNoBounds[kTileRows] = {
     NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed,
     NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed};
 
-// kTileQueries queries that meet a block's rows. Where there are fewer, the last one stands in.
+// kTileQueries queries that meet a block's rows.
 struct QueryTile {
   int64_t first = 0;  // of the queries
   int64_t count = 0;
-  const float* rows[kTileQueries];
-  bool is_mirrored = false;  // the block's rows are offered the queries, too
+  bool is_mirrored = false;   // the block's rows are offered the queries, too
+  std::vector<float> values;  // [columns, kTileQueries]; what a query that is not there left is NaN
 };
 
 class NeighbourSearch {
@@ -85,30 +90,37 @@ class NeighbourSearch {
   void VisitBlock(const PackedBlock& block) {
     const int64_t end =
         pairs_once_ ? block.first + block.rows : static_cast<int64_t>(queries_.size());
-    for (int64_t first = 0; first < end; first += kTileQueries) {
-      QueryTile tile{first, std::min<int64_t>(kTileQueries, end - first)};
-      for (int q = 0; q < kTileQueries; ++q) {
-        tile.rows[q] = matrix_.row(queries_[first + std::min<int64_t>(q, tile.count - 1)]);
+    QueryTile tile;
+    for (tile.first = 0; tile.first < end; tile.first += kTileQueries) {
+      tile.count = std::min<int64_t>(kTileQueries, end - tile.first);
+      tile.is_mirrored = pairs_once_ && tile.first < block.first;
+      tile.values.assign(matrix_.columns * kTileQueries, std::numeric_limits<float>::quiet_NaN());
+      for (int64_t q = 0; q < tile.count; ++q) {
+        PackRow(matrix_.row(queries_[tile.first + q]), matrix_.columns, kTileQueries,
+                tile.values.data() + q);
       }
-      tile.is_mirrored = pairs_once_ && first < block.first;
       VisitRows(tile, block);
     }
   }
 
   void VisitRows(const QueryTile& tile, const PackedBlock& block) {
+    if (lists_.AreClosed(tile.first, tile.count) &&
+        (!tile.is_mirrored || lists_.AreClosed(block.first, block.rows))) {
+      return;
+    }
     DistanceTile distances;
     const float* const bounds = lists_.bounds();
     for (int64_t start = 0; start < block.rows; start += kTileRows) {
-      const float* row_bounds = tile.is_mirrored ? bounds + block.first + start : kNoBounds;
-      if (!AnyWithinBounds(tile.rows, matrix_.columns,
-                           block.values.data() + start * matrix_.columns, bounds + tile.first,
+      const float* const rows = block.values.data() + start * matrix_.columns;
+      const float* const row_bounds = tile.is_mirrored ? bounds + block.first + start : kNoBounds;
+      if (!AnyWithinBounds(tile.values.data(), rows, matrix_.columns, bounds + tile.first,
                            row_bounds, distances)) {
         continue;
       }
-      const int64_t rows = std::min<int64_t>(kTileRows, block.rows - start);
-      for (int q = 0; q < tile.count; ++q) {
+      const int64_t row_count = std::min<int64_t>(kTileRows, block.rows - start);
+      for (int64_t q = 0; q < tile.count; ++q) {
         OfferRows(tile.first + q, block.first + start,
-                  {distances.squared[q], static_cast<size_t>(rows)}, tile.is_mirrored);
+                  {distances.squared[q], static_cast<size_t>(row_count)}, tile.is_mirrored);
       }
     }
   }
