@@ -148,13 +148,12 @@ absl::StatusOr<TrainedSettings> Select(const TrainingSet& set,
 
 }  // namespace
 
-absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
-                                              const Preprocessing& preprocessing,
+absl::StatusOr<TrainedSettings> TrainSettings(TrainingSet set, const Preprocessing& preprocessing,
                                               absl::string_view method,
                                               const TrainingOptions& options, uint64_t seed,
                                               absl::string_view checkpoint,
                                               TrainingObserver& observer) {
-  const std::string fingerprint = TrainingFingerprint(rows, method, options, seed);
+  const std::string fingerprint = TrainingFingerprint(set, method, options, seed);
   Done done;
   if (!checkpoint.empty()) {
     CW_ASSIGN_OR_RETURN(const std::string state, OpenCheckpoint(checkpoint, fingerprint));
@@ -165,7 +164,6 @@ absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
     return absl::DataLossError("the checkpoint holds more settings than the job has");
   }
 
-  TrainingSet set = rows;
   std::vector<TrainedSetting> trained;
   SettingObserver of_setting(observer, fingerprint, trained, plan.count());
   while (static_cast<int>(trained.size()) < plan.count()) {
