@@ -28,6 +28,7 @@ std::string EncodeDone(const std::vector<TrainedSetting>& finished, absl::string
   ByteWriter writer;
   writer.Put<uint64_t>(finished.size());
   for (const TrainedSetting& setting : finished) PutTrainedMembers(setting.members, writer);
+  writer.Reserve(sizeof(uint64_t) + current.size());
   writer.PutString(current);
   return writer.Take();
 }
