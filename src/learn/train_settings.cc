@@ -65,7 +65,8 @@ class SettingObserver : public TrainingObserver {
   }
   bool WantsCheckpoint() override { return job_.WantsCheckpoint(); }
   absl::Status OnCheckpoint(absl::string_view state) override {
-    return job_.OnCheckpoint(SealCheckpoint(fingerprint_, EncodeDone(finished_, state)));
+    const std::string sealed = SealCheckpoint(fingerprint_, EncodeDone(finished_, state));
+    return job_.OnCheckpoint(sealed);
   }
   absl::Status Continue() override { return job_.Continue(); }
 
