@@ -27,7 +27,7 @@ class WorkerThreads(unittest.TestCase):
         with DataDirectory() as directory, \
                 Server(directory, 1, f"--worker-threads={threads}") as server:
             dataset = server.upload(EXAMPLE)
-            job = server.submit(dataset, "--method", "plain", steps=400, threads=threads)["name"]
+            job = server.submit(dataset, "--method", "plain", steps=200, threads=threads)["name"]
             worker, = server.worker_pids()
             last = None
             state = "JOB_STATE_QUEUED"
