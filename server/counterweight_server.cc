@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/rpc_methods.h"
 #include "src/base/status_macros.h"
+#include "src/base/thread_variables.h"
 
 namespace counterweight {
 namespace {
@@ -38,10 +39,9 @@ SupervisorOptions WorkerCommand(const ServerOptions& options) {
       absl::StrCat("--lease-seconds=", absl::ToDoubleSeconds(options.lease)),
       absl::StrCat("--checkpoint-seconds=", absl::ToDoubleSeconds(options.checkpoint_interval)),
       absl::StrCat("--log-level=", options.log_level)};
-  // OpenBLAS and OpenMP size their pools when the libraries are loaded, before any code of a
-  // worker.
-  supervisor.environment = {absl::StrCat("OPENBLAS_NUM_THREADS=", options.worker_threads),
-                            absl::StrCat("OMP_NUM_THREADS=", options.worker_threads)};
+  for (const char* variable : kThreadVariables) {
+    supervisor.environment.push_back(absl::StrCat(variable, "=", options.worker_threads));
+  }
   return supervisor;
 }
 

@@ -4,22 +4,23 @@
 #include <limits>
 #include <numeric>
 
+#include "src/augment/distance_tile.h"
+#include "src/augment/nearest_lists.h"
+
 namespace counterweight {
 namespace {
 
-// Rows whose distances are computed together: four AVX2 registers of running sums.
-constexpr int kTileRows = 32;
 // Bytes of packed rows that all queries pass over before the next ones are packed: half of a small
 // second-level cache.
 constexpr int64_t kBlockBytes = 128 << 10;
 
-struct Neighbour {
-  double squared_distance = std::numeric_limits<double>::infinity();
-  int64_t row = -1;
-};
+// Writes `source`, [columns], as one row of a packed tile of tile_rows.
+void PackRow(const float* source, int64_t columns, int tile_rows, float* packed) {
+  for (int64_t c = 0; c < columns; ++c) packed[c * tile_rows] = source[c];
+}
 
-// Rows [first, first + rows) of a matrix, tile by tile, column-major within a tile, so that one
-// column of a tile is one run of floats. The last tile is filled up with zeros.
+// Rows [first, first + rows) of a matrix, tile by tile, a column's values side by side within a
+// tile. The last tile is filled up with NaN.
 struct PackedBlock {
   int64_t first = 0;
   int64_t rows = 0;
@@ -30,30 +31,15 @@ void Pack(const Matrix& matrix, int64_t first, int64_t rows, PackedBlock& block)
   block.first = first;
   block.rows = rows;
   const int64_t tiles = (rows + kTileRows - 1) / kTileRows;
-  block.values.assign(tiles * matrix.columns * kTileRows, 0.0f);
+  block.values.assign(tiles * matrix.columns * kTileRows, std::numeric_limits<float>::quiet_NaN());
   for (int64_t r = 0; r < rows; ++r) {
-    const float* source = matrix.row(first + r);
-    float* tile = block.values.data() + r / kTileRows * matrix.columns * kTileRows;
-    for (int64_t c = 0; c < matrix.columns; ++c) tile[c * kTileRows + r % kTileRows] = source[c];
+    float* const tile = block.values.data() + r / kTileRows * matrix.columns * kTileRows;
+    PackRow(matrix.row(first + r), matrix.columns, kTileRows, tile + r % kTileRows);
   }
 }
 
-// Squared distances of `query` to the rows of one tile. Differences are squared, not expanded into
-// |a|^2 + |b|^2 - 2ab: nothing cancels, so the relative error stays a few units in the last place.
-void TileDistances(const float* query, int64_t columns, const float* tile, float* distances) {
-  float sums[kTileRows] = {};
-  for (int64_t c = 0; c < columns; ++c) {
-    const float value = query[c];
-    const float* column = tile + c * kTileRows;
-    for (int j = 0; j < kTileRows; ++j) {
-      const float difference = column[j] - value;
-      sums[j] += difference * difference;
-    }
-  }
-  std::copy_n(sums, kTileRows, distances);
-}
-
-double SquaredDistance(const float* a, const float* b, int64_t columns) {
+// Not inlined: among the tile's registers GCC 12 kept the sum in memory.
+[[gnu::noinline]] double SquaredDistance(const float* a, const float* b, int64_t columns) {
   double sum = 0;
   for (int64_t c = 0; c < columns; ++c) {
     const double difference = static_cast<double>(a[c]) - b[c];
@@ -62,99 +48,125 @@ double SquaredDistance(const float* a, const float* b, int64_t columns) {
   return sum;
 }
 
-// The k nearest rows of one query so far, nearest first, kept in the caller's array.
-class NearestList {
- public:
-  NearestList(Neighbour* entries, int k) : entries_(entries), k_(k) {}
+constexpr float kNoBounds[kTileRows] = {
+    NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed,
+    NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed,
+    NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed,
+    NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed, NearestLists::kClosed};
 
-  double worst() const { return entries_[k_ - 1].squared_distance; }
-
-  // Rows arrive in ascending order, so that of equal distances the lower row stays in front.
-  void Offer(double squared_distance, int64_t row) {
-    if (squared_distance >= worst()) return;
-    int place = k_ - 1;
-    for (; place > 0 && entries_[place - 1].squared_distance > squared_distance; --place) {
-      entries_[place] = entries_[place - 1];
-    }
-    entries_[place] = {squared_distance, row};
-  }
-
- private:
-  Neighbour* entries_;
-  int k_;
+// kTileQueries queries that meet a block's rows.
+struct QueryTile {
+  int64_t first = 0;  // of the queries
+  int64_t count = 0;
+  bool is_mirrored = false;   // the block's rows are offered the queries, too
+  std::vector<float> values;  // [columns, kTileQueries]; what a query that is not there left is NaN
 };
 
 class NeighbourSearch {
  public:
-  NeighbourSearch(const Matrix& matrix, int k)
+  // queries: row numbers; all rows in their order if `pairs_once`.
+  NeighbourSearch(const Matrix& matrix, absl::Span<const int64_t> queries, int k, bool pairs_once)
       : matrix_(matrix),
-        k_(k),
-        // Rounding of one float sum of `columns` squares, doubled: what the float pass must allow.
-        slack_(1 + 2 * (matrix.columns + 4.0) * std::numeric_limits<float>::epsilon()) {}
+        queries_(queries),
+        pairs_once_(pairs_once),
+        lists_(static_cast<int64_t>(queries.size()), k, matrix.columns) {}
 
-  // Offers every row of the block to the query's list.
-  void Visit(int64_t query, const PackedBlock& block, Neighbour* entries) const {
-    NearestList list(entries, k_);
-    const float* values = matrix_.row(query);
-    for (int64_t start = 0; start < block.rows; start += kTileRows) {
-      // Nothing is nearer than distance 0: tables full of duplicates end here.
-      if (list.worst() == 0) return;
-      float distances[kTileRows];
-      TileDistances(values, matrix_.columns, block.values.data() + start * matrix_.columns,
-                    distances);
-      const int64_t rows = std::min<int64_t>(kTileRows, block.rows - start);
-      VisitTile(query, block.first + start, {distances, static_cast<size_t>(rows)}, list);
+  NearestLists Run() && {
+    const int64_t tile_bytes =
+        std::max<int64_t>(1, matrix_.columns) * kTileRows * static_cast<int64_t>(sizeof(float));
+    const int64_t block_rows = std::max<int64_t>(1, kBlockBytes / tile_bytes) * kTileRows;
+    PackedBlock block;
+    for (int64_t first = 0; first < matrix_.rows; first += block_rows) {
+      Pack(matrix_, first, std::min(block_rows, matrix_.rows - first), block);
+      VisitBlock(block);
     }
+    return std::move(lists_);
   }
 
  private:
-  void VisitTile(int64_t query, int64_t first, absl::Span<const float> distances,
-                 NearestList& list) const {
-    const float bound = static_cast<float>(list.worst() * slack_ + kSmallest);
-    if (std::none_of(distances.begin(), distances.end(), [bound](float d) { return d <= bound; })) {
-      return;
-    }
-    for (size_t j = 0; j < distances.size(); ++j) {
-      const int64_t row = first + static_cast<int64_t>(j);
-      if (distances[j] > bound || row == query) continue;
-      list.Offer(SquaredDistance(matrix_.row(query), matrix_.row(row), matrix_.columns), row);
+  // Offers the block's rows to the queries. Where every row is a query, the distance of two rows is
+  // computed once, for both: a block meets the queries before it, which are offered to its rows as
+  // well, and those of its own; every list still gets its rows in ascending order.
+  void VisitBlock(const PackedBlock& block) {
+    const int64_t end =
+        pairs_once_ ? block.first + block.rows : static_cast<int64_t>(queries_.size());
+    QueryTile tile;
+    for (tile.first = 0; tile.first < end; tile.first += kTileQueries) {
+      tile.count = std::min<int64_t>(kTileQueries, end - tile.first);
+      tile.is_mirrored = pairs_once_ && tile.first < block.first;
+      tile.values.assign(matrix_.columns * kTileQueries, std::numeric_limits<float>::quiet_NaN());
+      for (int64_t q = 0; q < tile.count; ++q) {
+        PackRow(matrix_.row(queries_[tile.first + q]), matrix_.columns, kTileQueries,
+                tile.values.data() + q);
+      }
+      VisitRows(tile, block);
     }
   }
 
-  // Squares below it are not exact in float.
-  static constexpr double kSmallest = 1e-30;
+  void VisitRows(const QueryTile& tile, const PackedBlock& block) {
+    if (lists_.AreClosed(tile.first, tile.count) &&
+        (!tile.is_mirrored || lists_.AreClosed(block.first, block.rows))) {
+      return;
+    }
+    DistanceTile distances;
+    const float* const bounds = lists_.bounds();
+    for (int64_t start = 0; start < block.rows; start += kTileRows) {
+      const float* const rows = block.values.data() + start * matrix_.columns;
+      const float* const row_bounds = tile.is_mirrored ? bounds + block.first + start : kNoBounds;
+      if (!AnyWithinBounds(tile.values.data(), rows, matrix_.columns, bounds + tile.first,
+                           row_bounds, distances)) {
+        continue;
+      }
+      const int64_t row_count = std::min<int64_t>(kTileRows, block.rows - start);
+      for (int64_t q = 0; q < tile.count; ++q) {
+        OfferRows(tile.first + q, block.first + start,
+                  {distances.squared[q], static_cast<size_t>(row_count)}, tile.is_mirrored);
+      }
+    }
+  }
+
+  void OfferRows(int64_t list, int64_t first_row, absl::Span<const float> distances,
+                 bool is_mirrored) {
+    const float* const bounds = lists_.bounds();
+    const int64_t query = queries_[list];
+    for (size_t j = 0; j < distances.size(); ++j) {
+      const int64_t row = first_row + static_cast<int64_t>(j);
+      const bool for_query = distances[j] <= bounds[list];
+      const bool for_row = is_mirrored && distances[j] <= bounds[row];
+      if ((!for_query && !for_row) || row == query) continue;
+      const double exact = SquaredDistance(matrix_.row(query), matrix_.row(row), matrix_.columns);
+      if (for_query) lists_.Offer(list, exact, row);
+      if (for_row) lists_.Offer(row, exact, query);
+    }
+  }
 
   const Matrix& matrix_;
-  const int k_;
-  const double slack_;
+  const absl::Span<const int64_t> queries_;
+  const bool pairs_once_;
+  NearestLists lists_;
 };
+
+std::vector<int64_t> FirstNumbers(int64_t count) {
+  std::vector<int64_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), int64_t{0});
+  return numbers;
+}
 
 }  // namespace
 
 std::vector<int64_t> NearestNeighboursOf(const Matrix& matrix, absl::Span<const int64_t> queries,
                                          int k) {
-  const NeighbourSearch search(matrix, k);
-  std::vector<Neighbour> nearest(queries.size() * k);
-  const int64_t row_bytes = std::max<int64_t>(1, matrix.columns) * sizeof(float);
-  const int64_t block_rows =
-      std::max<int64_t>(1, kBlockBytes / (kTileRows * row_bytes)) * kTileRows;
-  PackedBlock block;
-  for (int64_t first = 0; first < matrix.rows; first += block_rows) {
-    Pack(matrix, first, std::min(block_rows, matrix.rows - first), block);
-    for (size_t i = 0; i < queries.size(); ++i) {
-      search.Visit(queries[i], block, nearest.data() + i * k);
-    }
-  }
-  std::vector<int64_t> rows(nearest.size());
-  std::transform(nearest.begin(), nearest.end(), rows.begin(),
-                 [](const Neighbour& neighbour) { return neighbour.row; });
-  return rows;
+  // Half of all pairs are no more than the pairs of half of the rows with all.
+  const bool search_all = 2 * static_cast<int64_t>(queries.size()) >= matrix.rows;
+  const std::vector<int64_t> numbers =
+      FirstNumbers(search_all ? matrix.rows : static_cast<int64_t>(queries.size()));
+  const NearestLists lists =
+      NeighbourSearch(matrix, search_all ? numbers : queries, k, search_all).Run();
+  return lists.Rows(search_all ? queries : numbers);
 }
 
 std::vector<int64_t> NearestNeighbours(const Matrix& matrix, int k) {
-  std::vector<int64_t> all(matrix.rows);
-  std::iota(all.begin(), all.end(), 0);
-  return NearestNeighboursOf(matrix, all, k);
+  return NearestNeighboursOf(matrix, FirstNumbers(matrix.rows), k);
 }
 
 }  // namespace counterweight

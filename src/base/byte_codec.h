@@ -21,6 +21,9 @@ namespace counterweight {
 // Appends values to a string it owns.
 class ByteWriter {
  public:
+  // So that `bytes` more need no larger string, which would hold them twice for a moment.
+  void Reserve(size_t bytes) { bytes_.reserve(bytes_.size() + bytes); }
+
   // T: an arithmetic or enum type of fixed size.
   template <typename T>
   void Put(T value) {

@@ -71,11 +71,17 @@ absl::Status SystemError(absl::string_view what, absl::string_view path, int err
 }
 
 absl::Status WriteFileDurably(const std::string& path, absl::string_view bytes) {
+  return WriteFileDurably(path, absl::MakeConstSpan(&bytes, 1));
+}
+
+absl::Status WriteFileDurably(const std::string& path, absl::Span<const absl::string_view> pieces) {
   const std::string temporary = absl::StrCat(path, ".", ::getpid(), ".tmp");
   absl::Status written = [&]() -> absl::Status {
     FileDescriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
     if (file.get() < 0) return SystemError("create", temporary, errno);
-    CW_RETURN_IF_ERROR(WriteAll(file.get(), bytes, temporary));
+    for (const absl::string_view piece : pieces) {
+      CW_RETURN_IF_ERROR(WriteAll(file.get(), piece, temporary));
+    }
     if (::fsync(file.get()) != 0) return SystemError("fsync", temporary, errno);
     return absl::OkStatus();
   }();

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace counterweight {
 
@@ -16,6 +17,8 @@ namespace counterweight {
 // Writes a temporary file beside `path`, fsyncs it, renames it over `path` and fsyncs the
 // directory.
 absl::Status WriteFileDurably(const std::string& path, absl::string_view bytes);
+// The same for several pieces, one after the other: large ones need not be joined in memory.
+absl::Status WriteFileDurably(const std::string& path, absl::Span<const absl::string_view> pieces);
 // Makes an already written file durable under a new name on the same file system.
 absl::Status RenameDurably(const std::string& from, const std::string& to);
 // fsync of a file's contents.

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "src/base/quantile.h"
 #include "src/base/status_macros.h"
 #include "src/evaluation/ranked_rows.h"
 
@@ -71,14 +72,6 @@ double MeanAveragePrecision(absl::Span<const RankedRows> rankings,
   double sum = 0;
   for (const RankedRows& ranking : rankings) sum += ranking.AveragePrecision(multiplicities);
   return sum / static_cast<double>(rankings.size());
-}
-
-// Linear between neighbours. ascending: at least 2 values; fraction in (0, 1).
-double Quantile(absl::Span<const double> ascending, double fraction) {
-  const double position = fraction * static_cast<double>(ascending.size() - 1);
-  const size_t below = static_cast<size_t>(position);
-  const double rest = position - static_cast<double>(below);
-  return ascending[below] + rest * (ascending[below + 1] - ascending[below]);
 }
 
 }  // namespace

@@ -1,17 +1,22 @@
 #include "src/evaluation/ranked_rows.h"
 
-#include <algorithm>
+#include "src/evaluation/score_order.h"
 
 namespace counterweight {
 
 RankedRows::RankedRows(absl::Span<const float> scores, absl::Span<const uint32_t> labels,
                        uint32_t label) {
-  ranking_.reserve(scores.size());
+  std::vector<uint64_t> keyed_rows;
+  keyed_rows.reserve(scores.size());
   for (uint32_t row = 0; row < scores.size(); ++row) {
+    keyed_rows.push_back(KeyedValue(DescendingKey(scores[row]), row));
+  }
+  SortByKey(keyed_rows);
+  ranking_.reserve(scores.size());
+  for (const uint64_t keyed : keyed_rows) {
+    const auto row = static_cast<uint32_t>(keyed);
     ranking_.push_back({row, labels[row] == label, true});
   }
-  std::sort(ranking_.begin(), ranking_.end(),
-            [&](const RankedRow& a, const RankedRow& b) { return scores[a.row] > scores[b.row]; });
   for (size_t i = 0; i + 1 < ranking_.size(); ++i) {
     ranking_[i].is_last_of_its_score = scores[ranking_[i + 1].row] < scores[ranking_[i].row];
   }

@@ -15,9 +15,9 @@ absl::StatusOr<double> AveragePrecision(absl::Span<const float> scores,
 
 absl::StatusOr<double> RocAuc(absl::Span<const float> scores, absl::Span<const uint8_t> labels) {
   CW_ASSIGN_OR_RETURN(const ThresholdCounts thresholds, CountByThreshold(scores, labels));
-  if (thresholds.positives() == thresholds.rows()) {
+  if (thresholds.positives() == thresholds.rows) {
     return absl::InvalidArgumentError(
-        absl::StrCat("none of the ", thresholds.rows(), " rows is negative"));
+        absl::StrCat("none of the ", thresholds.rows, " rows is negative"));
   }
   return RocAucOf(thresholds);
 }

@@ -14,20 +14,23 @@ namespace counterweight {
 // What calling every row with score >= `score` positive would give.
 struct ThresholdCount {
   float score = 0;
+  float below = 0;             // the next lower score of any row; `score` if there is none
   int64_t called = 0;          // rows called positive
   int64_t true_positives = 0;  // of them positive
+  int64_t tied_negatives = 0;  // of them negative, with this very score
 };
 
-// One count per distinct score, highest first; the last one calls every row.
+// One count per distinct score that a positive row has, highest first. The scores between change no
+// figure: they add to no recall, and F1 falls with them.
 struct ThresholdCounts {
   std::vector<ThresholdCount> counts;
+  int64_t rows = 0;
 
-  int64_t rows() const { return counts.back().called; }
   int64_t positives() const { return counts.back().true_positives; }
 };
 
 // Errors as in ranking.h: sizes that differ, a NaN score, a label that is neither 0 nor 1, no
-// label 1.
+// label 1. Two sorts of whole numbers (score_order.h): the positive rows' scores, and the others'.
 absl::StatusOr<ThresholdCounts> CountByThreshold(absl::Span<const float> scores,
                                                  absl::Span<const uint8_t> labels);
 

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "src/base/class_counts.h"
-#include "src/features/quantile.h"
+#include "src/base/quantile.h"
 #include "src/features/ramp_encoding.h"
 #include "src/features/threshold_tree.h"
 

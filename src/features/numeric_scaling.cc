@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/base/quantile.h"
 #include "src/features/normal_quantile.h"
-#include "src/features/quantile.h"
 
 namespace counterweight {
 namespace {

@@ -23,7 +23,9 @@ std::string CheckpointFileName(const Lease& lease) {
 }
 
 absl::Status WriteCheckpoint(const std::string& path, absl::string_view state) {
-  return WriteFileDurably(path, absl::StrCat(kMagic, Sha256Digest(state), state));
+  const std::string digest = Sha256Digest(state);
+  const absl::string_view pieces[] = {kMagic, digest, state};
+  return WriteFileDurably(path, pieces);
 }
 
 absl::StatusOr<std::string> ReadCheckpoint(const std::string& path) {

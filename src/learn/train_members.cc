@@ -25,7 +25,9 @@ absl::Status StepAndTell(Trainer& trainer, absl::string_view fingerprint,
     CW_RETURN_IF_ERROR(observer.OnProgress(trainer.Report()));
   }
   if (observer.WantsCheckpoint()) {
-    CW_RETURN_IF_ERROR(observer.OnCheckpoint(SealCheckpoint(fingerprint, trainer.Save())));
+    // A name of its own, so that what Save returned is gone before the observer copies it.
+    const std::string sealed = SealCheckpoint(fingerprint, trainer.Save());
+    CW_RETURN_IF_ERROR(observer.OnCheckpoint(sealed));
   }
   return observer.Continue();
 }

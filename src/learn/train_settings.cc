@@ -28,6 +28,7 @@ std::string EncodeDone(const std::vector<TrainedSetting>& finished, absl::string
   ByteWriter writer;
   writer.Put<uint64_t>(finished.size());
   for (const TrainedSetting& setting : finished) PutTrainedMembers(setting.members, writer);
+  writer.Reserve(sizeof(uint64_t) + current.size());
   writer.PutString(current);
   return writer.Take();
 }
@@ -64,7 +65,8 @@ class SettingObserver : public TrainingObserver {
   }
   bool WantsCheckpoint() override { return job_.WantsCheckpoint(); }
   absl::Status OnCheckpoint(absl::string_view state) override {
-    return job_.OnCheckpoint(SealCheckpoint(fingerprint_, EncodeDone(finished_, state)));
+    const std::string sealed = SealCheckpoint(fingerprint_, EncodeDone(finished_, state));
+    return job_.OnCheckpoint(sealed);
   }
   absl::Status Continue() override { return job_.Continue(); }
 
@@ -148,13 +150,12 @@ absl::StatusOr<TrainedSettings> Select(const TrainingSet& set,
 
 }  // namespace
 
-absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
-                                              const Preprocessing& preprocessing,
+absl::StatusOr<TrainedSettings> TrainSettings(TrainingSet set, const Preprocessing& preprocessing,
                                               absl::string_view method,
                                               const TrainingOptions& options, uint64_t seed,
                                               absl::string_view checkpoint,
                                               TrainingObserver& observer) {
-  const std::string fingerprint = TrainingFingerprint(rows, method, options, seed);
+  const std::string fingerprint = TrainingFingerprint(set, method, options, seed);
   Done done;
   if (!checkpoint.empty()) {
     CW_ASSIGN_OR_RETURN(const std::string state, OpenCheckpoint(checkpoint, fingerprint));
@@ -165,7 +166,6 @@ absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
     return absl::DataLossError("the checkpoint holds more settings than the job has");
   }
 
-  TrainingSet set = rows;
   std::vector<TrainedSetting> trained;
   SettingObserver of_setting(observer, fingerprint, trained, plan.count());
   while (static_cast<int>(trained.size()) < plan.count()) {

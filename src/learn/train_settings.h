@@ -29,11 +29,10 @@ struct TrainedSettings {
   std::vector<float> out_of_fold_scores;
 };
 
-// rows: without an encoding; each setting fits its own (preprocessing: what the features come
-// from). method: valid (recipe/training_methods.h). checkpoint, observer, errors and repeatability:
-// as TrainMembers.
-absl::StatusOr<TrainedSettings> TrainSettings(const TrainingSet& rows,
-                                              const Preprocessing& preprocessing,
+// set: without an encoding; each setting fits its own (preprocessing: what the features come
+// from). By value: a caller that needs the features no longer moves them in. method: valid
+// (recipe/training_methods.h). checkpoint, observer, errors and repeatability: as TrainMembers.
+absl::StatusOr<TrainedSettings> TrainSettings(TrainingSet set, const Preprocessing& preprocessing,
                                               absl::string_view method,
                                               const TrainingOptions& options, uint64_t seed,
                                               absl::string_view checkpoint,

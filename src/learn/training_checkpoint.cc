@@ -52,6 +52,7 @@ std::string TrainingFingerprint(const TrainingSet& set, absl::string_view method
 
 std::string SealCheckpoint(absl::string_view fingerprint, absl::string_view state) {
   ByteWriter writer;
+  writer.Reserve(3 * sizeof(uint64_t) + fingerprint.size() + state.size() + kDigestBytes);
   writer.Put(kMagic);
   writer.PutString(fingerprint);
   writer.PutString(state);

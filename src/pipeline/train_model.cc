@@ -142,15 +142,17 @@ absl::StatusOr<Artifact> TrainModel(const LabelledTable& dataset, const Training
   CW_RETURN_IF_ERROR(CheckTrainable(dataset, split.training));
   CW_ASSIGN_OR_RETURN(const Preprocessing preprocessing,
                       FitPreprocessing(dataset.table, split.training, options.scaling));
-  const TrainingSet training =
+  TrainingSet training =
       MakeTrainingSet(dataset, split.training, preprocessing, options, request.seed);
 
+  const std::vector<uint32_t> labels = training.labels;
+  const int positive_class = training.positive_class;
   CW_ASSIGN_OR_RETURN(const TrainedSettings trained,
-                      TrainSettings(training, preprocessing, request.method, options, request.seed,
-                                    checkpoint, observer));
-  ScoredRows scored = SelectScored(trained.out_of_fold_scores, training.labels);
+                      TrainSettings(std::move(training), preprocessing, request.method, options,
+                                    request.seed, checkpoint, observer));
+  ScoredRows scored = SelectScored(trained.out_of_fold_scores, labels);
   OutOfFoldDecision decision = FitOutOfFoldDecision(scored.scores, scored.labels, class_count,
-                                                    training.positive_class, options.calibration);
+                                                    positive_class, options.calibration);
 
   Artifact artifact;
   artifact.method = request.method;
@@ -158,8 +160,8 @@ absl::StatusOr<Artifact> TrainModel(const LabelledTable& dataset, const Training
   artifact.seed = request.seed;
   artifact.training_dataset = request.dataset_name;
   artifact.classes = dataset.description.classes;
-  artifact.positive_class = training.positive_class;
-  artifact.majority_class = LargestClass(CountClasses(training.labels, class_count));
+  artifact.positive_class = positive_class;
+  artifact.majority_class = LargestClass(CountClasses(labels, class_count));
   artifact.preprocessing = preprocessing;
   for (const TrainedSetting& setting : trained.settings) AppendSetting(setting, artifact);
   artifact.calibration = std::move(decision.calibration);
@@ -169,7 +171,7 @@ absl::StatusOr<Artifact> TrainModel(const LabelledTable& dataset, const Training
                                                           class_count, artifact.positive_class,
                                                           artifact.majority_class, artifact.rule));
   artifact.sample_weights =
-      MakeSampleWeights(trained.settings, training.labels, preprocessing, dataset, split.training);
+      MakeSampleWeights(trained.settings, labels, preprocessing, dataset, split.training);
   if (!split.test.empty()) {
     CW_ASSIGN_OR_RETURN(artifact.test, TestFigures(artifact, dataset, split.test));
   }

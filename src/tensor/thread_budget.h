@@ -1,4 +1,12 @@
 // How many threads the computing libraries of this process may use.
+//
+// Who decides about threads: the server's --worker-threads is a worker's budget. The server hands
+// it on as --threads and, so that no library starts a thread too many when it is loaded, as
+// base/thread_variables.h; a worker started by hand sets those and starts over. A job says how many
+// it needs (option `threads`), is refused where the worker has fewer, and training then calls
+// SetThreadBudget on its own thread. Beside these a worker has two threads, which sleep: one for
+// signals, one that keeps the lease. counterweightd links no such library; its own pools are in
+// server/counterweight_server.cc.
 #ifndef COUNTERWEIGHT_SRC_TENSOR_THREAD_BUDGET_H_
 #define COUNTERWEIGHT_SRC_TENSOR_THREAD_BUDGET_H_
 

@@ -122,6 +122,39 @@ TEST(NearestNeighboursTest, RowsOfSeveralBlocksAreAllSeen) {
   ExpectSameAsSorting(matrix, 99);
 }
 
+// Several blocks in which each pair is computed once: rows reach a list from both sides.
+TEST(NearestNeighboursTest, TiesAcrossBlocksGoToTheLowerRow) {
+  RandomStream stream(3, "tied blocks");
+  // 500 columns: 128 KiB hold 64 rows. Few distinct rows, so that most distances are tied.
+  Matrix matrix{300, 500, std::vector<float>(300 * 500, 0.0f)};
+  for (int64_t row = 0; row < matrix.rows; ++row) {
+    for (int c = 0; c < 6; ++c) matrix.row(row)[c] = static_cast<float>(stream.Below(2));
+  }
+  ExpectSameAsSorting(matrix, 9);
+}
+
+TEST(NearestNeighboursTest, FewQueriesOfManyRowsAgreeWithSorting) {
+  RandomStream stream(4, "few queries");
+  const Matrix matrix = RandomMatrix(333, 7, stream);
+  const std::vector<int64_t> queries = {332, 0, 17, 17, 100, 5, 331};
+  const std::vector<int64_t> found = NearestNeighboursOf(matrix, queries, 4);
+  for (size_t i = 0; i < queries.size(); ++i) {
+    const std::vector<int64_t> of_query(found.begin() + i * 4, found.begin() + (i + 1) * 4);
+    EXPECT_EQ(of_query, SortedNeighbours(matrix, queries[i], 4)) << "query " << i;
+  }
+}
+
+TEST(NearestNeighboursTest, DuplicatesInFrontCloseTheListsOfLaterRowsToo) {
+  Matrix matrix{100, 2, std::vector<float>(200, 1.0f)};
+  ExpectSameAsSorting(matrix, 5);
+  *matrix.row(99) = 2;  // stays open to the end
+  ExpectSameAsSorting(matrix, 5);
+}
+
+TEST(NearestNeighboursTest, RowsWithoutColumnsAreAllAlike) {
+  EXPECT_THAT(NearestNeighbours({3, 0, {}}, 1), ElementsAre(1, 0, 0));
+}
+
 TEST(NearestNeighboursTest, SomeQueriesGetWhatAllQueriesGet) {
   RandomStream stream(2, "queries");
   const Matrix matrix = RandomMatrix(80, 4, stream);

@@ -21,6 +21,15 @@ TEST(DurableFileTest, WritesReadsAndReplacesWholeFiles) {
   EXPECT_EQ(bytes, "second");
 }
 
+TEST(DurableFileTest, WritesPiecesOneAfterTheOther) {
+  TemporaryDirectory directory;
+  const std::string path = directory.File("value");
+  const absl::string_view pieces[] = {"one", "", "two"};
+  ASSERT_THAT(WriteFileDurably(path, pieces), IsOk());
+  ASSERT_OK_AND_ASSIGN(const std::string bytes, ReadFile(path, 100));
+  EXPECT_EQ(bytes, "onetwo");
+}
+
 TEST(DurableFileTest, LeavesNoTemporaryFileBehind) {
   TemporaryDirectory directory;
   ASSERT_THAT(WriteFileDurably(directory.File("value"), "x"), IsOk());

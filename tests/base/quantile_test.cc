@@ -1,4 +1,4 @@
-#include "src/features/quantile.h"
+#include "src/base/quantile.h"
 
 #include <gtest/gtest.h>
 

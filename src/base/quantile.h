@@ -1,6 +1,6 @@
 // Quantiles of sorted values.
-#ifndef COUNTERWEIGHT_SRC_FEATURES_QUANTILE_H_
-#define COUNTERWEIGHT_SRC_FEATURES_QUANTILE_H_
+#ifndef COUNTERWEIGHT_SRC_BASE_QUANTILE_H_
+#define COUNTERWEIGHT_SRC_BASE_QUANTILE_H_
 
 #include "absl/types/span.h"
 
@@ -16,4 +16,4 @@ double Quantile(absl::Span<const double> sorted, double share);
 
 }  // namespace counterweight
 
-#endif  // COUNTERWEIGHT_SRC_FEATURES_QUANTILE_H_
+#endif  // COUNTERWEIGHT_SRC_BASE_QUANTILE_H_
