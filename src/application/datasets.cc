@@ -84,7 +84,7 @@ absl::StatusOr<DatasetView> DatasetUpload::Finish(absl::string_view sha256) {
                                    absl::BytesToHexString(received)));
   }
   const std::string path = DatasetPath(*directory_, id_);
-  CW_ASSIGN_OR_RETURN(DatasetDescription description, intake_->Finish(path));
+  CW_ASSIGN_OR_RETURN(DatasetDescription description, intake_->Finish());
   CW_ASSIGN_OR_RETURN(const Blob blob, directory_->blobs().PutFile(path));
 
   DatasetRecord record;
@@ -120,7 +120,9 @@ absl::StatusOr<std::unique_ptr<DatasetUpload>> Datasets::StartUpload(
                       FindEarlier(directory_->datasets(), request_id, upload->fingerprint_));
   if (!upload->existing_.has_value()) {
     CW_ASSIGN_OR_RETURN(upload->intake_,
-                        CsvIntake::Create(spec, limits_, SpoolPath(*directory_, upload->id_)));
+                        CsvIntake::Create(spec, limits_,
+                                          {SpoolPath(*directory_, upload->id_),
+                                           DatasetPath(*directory_, upload->id_)}));
   }
   return upload;
 }

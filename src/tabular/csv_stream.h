@@ -1,8 +1,6 @@
-// Upload bytes -> CSV records: decoding and parsing in one step, the same for both readings.
+// Upload bytes -> CSV records: decoding and parsing in one step.
 #ifndef COUNTERWEIGHT_SRC_TABULAR_CSV_STREAM_H_
 #define COUNTERWEIGHT_SRC_TABULAR_CSV_STREAM_H_
-
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -16,7 +14,7 @@ namespace counterweight {
 // Thread safety: one thread at a time.
 class CsvStream {
  public:
-  CsvStream(char delimiter, const IntakeLimits& limits, CsvReader::RecordCallback on_record);
+  CsvStream(char delimiter, const IntakeLimits& limits, CsvReader::RowsCallback on_rows);
 
   absl::Status Append(absl::string_view bytes) { return decoder_.Append(bytes); }
   absl::Status Finish();
@@ -25,10 +23,6 @@ class CsvStream {
   CsvReader reader_;
   UploadDecoder decoder_;
 };
-
-// Every record of an upload that was spooled to `path`.
-absl::Status ReadSpooledCsv(const std::string& path, char delimiter, const IntakeLimits& limits,
-                            CsvReader::RecordCallback on_record);
 
 }  // namespace counterweight
 
