@@ -3,22 +3,13 @@
 #include <cstring>
 
 #include "absl/hash/hash.h"
-#include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 #include "src/base/status_macros.h"
 
 namespace counterweight {
 namespace {
 
-constexpr size_t kInlineBytes = 16;
 constexpr size_t kFirstSlots = 16;
-
-template <typename Word>
-uint64_t Load(const char* bytes) {
-  Word word;
-  std::memcpy(&word, bytes, sizeof(word));
-  return word;
-}
 
 }  // namespace
 
@@ -33,11 +24,11 @@ absl::Status DictionaryBudget::Take(absl::string_view text) {
 }
 
 CategoryDictionary::CategoryDictionary()
-    : seed_(absl::Hash<size_t>()(kInlineBytes)), slots_(kFirstSlots) {}
+    : seed_(absl::Hash<size_t>()(kKeyBytes)), slots_(kFirstSlots) {}
 
 absl::StatusOr<uint32_t> CategoryDictionary::Add(absl::string_view text, int64_t categories_limit,
                                                  DictionaryBudget& budget) {
-  if (const std::optional<uint32_t> known = Find(text)) return *known;
+  if (const uint32_t known = Find(text); known != kNoCode) return known;
   if (static_cast<int64_t>(texts_.size()) >= categories_limit) {
     return absl::ResourceExhaustedError(
         absl::StrCat("more than ", categories_limit, " distinct text values; if the column is an ",
@@ -47,63 +38,36 @@ absl::StatusOr<uint32_t> CategoryDictionary::Add(absl::string_view text, int64_t
   if (2 * (texts_.size() + 1) > slots_.size()) Grow();
   const auto code = static_cast<uint32_t>(texts_.size());
   texts_.emplace_back(text);
-  Insert(text, code);
+  Insert(code);
   return code;
 }
 
-std::optional<uint32_t> CategoryDictionary::Find(absl::string_view text) const {
-  const uint32_t code = Locate(text, KeyOf(text)).code;
-  if (code == kNoCode) return std::nullopt;
-  return code;
-}
-
-// Overlapping words: with the size they say every byte of a short text. A long one is compared as a
-// whole once its key agrees.
 CategoryDictionary::Key CategoryDictionary::KeyOf(absl::string_view text) {
-  const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  Key key;
-  key.size = text.size();
-  if (text.size() > kInlineBytes) {
-    key.first = absl::Hash<absl::string_view>()(text);
-    key.last = Load<uint64_t>(end - sizeof(uint64_t));
-  } else if (text.size() >= sizeof(uint64_t)) {
-    key.first = Load<uint64_t>(begin);
-    key.last = Load<uint64_t>(end - sizeof(uint64_t));
-  } else if (text.size() >= sizeof(uint32_t)) {
-    key.first = Load<uint32_t>(begin);
-    key.last = Load<uint32_t>(end - sizeof(uint32_t));
-  } else if (!text.empty()) {
-    key.first = Load<uint8_t>(begin);
-    key.last = Load<uint8_t>(begin + text.size() / 2) << 8 | Load<uint8_t>(end - 1);
-  }
-  return key;
+  if (text.size() > kKeyBytes) return KeyOfLong(text);
+  char bytes[kKeyBytes] = {};
+  if (!text.empty()) std::memcpy(bytes, text.data(), text.size());
+  return KeyOfCell(absl::string_view(bytes, text.size()));
 }
 
-const CategoryDictionary::Slot& CategoryDictionary::Locate(absl::string_view text,
-                                                           const Key& key) const {
-  const absl::uint128 product = absl::uint128(key.first ^ seed_ ^ 0x9E3779B97F4A7C15) *
-                                (key.last ^ key.size << 56 ^ 0xD6E8FEB86659FD93);
-  const uint64_t hash = absl::Uint128High64(product) ^ absl::Uint128Low64(product);
+CategoryDictionary::Key CategoryDictionary::KeyOfLong(absl::string_view text) {
+  return {absl::Hash<absl::string_view>()(text), 0, text.size()};
+}
+
+size_t CategoryDictionary::Locate(absl::string_view text, const Key& key) const {
   const size_t mask = slots_.size() - 1;
-  for (size_t i = hash & mask;; i = (i + 1) & mask) {
-    const Slot& slot = slots_[i];
-    if (slot.code == kNoCode) return slot;
-    const bool same =
-        slot.first == key.first && slot.last == key.last && slot.size == uint32_t(key.size);
-    if (same && (key.size <= kInlineBytes || texts_[slot.code] == text)) return slot;
-  }
+  size_t i = FirstSlot(key);
+  while (slots_[i].code != kNoCode && !Holds(slots_[i], text, key)) i = (i + 1) & mask;
+  return i;
 }
 
-void CategoryDictionary::Insert(absl::string_view text, uint32_t code) {
-  const Key key = KeyOf(text);
-  Slot& slot = slots_[static_cast<size_t>(&Locate(text, key) - slots_.data())];
-  slot = {key.first, key.last, static_cast<uint32_t>(key.size), code};
+void CategoryDictionary::Insert(uint32_t code) {
+  const Key key = KeyOf(texts_[code]);
+  slots_[Locate(texts_[code], key)] = {key.first, key.last, static_cast<uint32_t>(key.size), code};
 }
 
 void CategoryDictionary::Grow() {
   slots_.assign(2 * slots_.size(), Slot());
-  for (uint32_t code = 0; code < texts_.size(); ++code) Insert(texts_[code], code);
+  for (uint32_t code = 0; code < texts_.size(); ++code) Insert(code);
 }
 
 }  // namespace counterweight

@@ -39,9 +39,10 @@ int SmallestClass(absl::Span<const int64_t> counts) {
 
 absl::StatusOr<uint32_t> ClassTally::Add(int64_t row, absl::string_view label,
                                          int64_t classes_limit, DictionaryBudget& budget) {
-  if (const std::optional<uint32_t> known = labels_.Find(label)) {
-    ++entries_[*known].count;
-    return *known;
+  const uint32_t known = labels_.Find(label);
+  if (known != CategoryDictionary::kNoCode) {
+    ++entries_[known].count;
+    return known;
   }
   if (IsMissingCell(label)) {
     return absl::InvalidArgumentError(

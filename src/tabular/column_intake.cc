@@ -1,5 +1,6 @@
 #include "src/tabular/column_intake.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -18,6 +19,15 @@ constexpr double kMissingNumber = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
+// Where the next `count` cells go. The vector keeps its size from group to group: growing it for
+// every call would fill it with zeros first.
+template <typename Cell>
+Cell* ColumnIntake::RoomFor(size_t count, std::vector<Cell>& cells) const {
+  const size_t needed = group_rows_ + count;
+  if (cells.size() < needed) cells.resize(std::max(needed, 2 * cells.size()));
+  return cells.data() + group_rows_;
+}
+
 TakenCells ColumnIntake::Add(const CsvRows& rows, size_t column, int64_t categories_limit,
                              DictionaryBudget& budget) {
   TakenCells taken;
@@ -33,10 +43,8 @@ TakenCells ColumnIntake::Add(const CsvRows& rows, size_t column, int64_t categor
 
 void ColumnIntake::AddNumbers(const CsvRows& rows, size_t column, TakenCells* taken) {
   const bool plain = given_ != ColumnType::kBoolean;
-  const size_t known = cells_.numbers.size();
   const size_t first = taken->count;
-  cells_.numbers.resize(known + rows.row_count - first);
-  double* const out = cells_.numbers.data() + known - first;
+  double* const out = RoomFor(rows.row_count - first, cells_.numbers) - first;
   size_t row = first;
   for (; row < rows.row_count; ++row) {
     const absl::string_view cell = rows.Cell(row, column);
@@ -45,12 +53,10 @@ void ColumnIntake::AddNumbers(const CsvRows& rows, size_t column, TakenCells* ta
     if (!number.has_value()) break;
     out[row] = *number;
   }
-  cells_.numbers.resize(known + row - first);
+  // Missing cells say nothing of the type; infinite ones were seen by UnusualNumber.
+  for (size_t i = first; i < row && !saw_number_; ++i) saw_number_ = !std::isnan(out[i]);
+  group_rows_ += row - first;
   taken->count = row;
-  // Missing cells say nothing of the type, so only a number that was seen is one.
-  for (size_t i = known; i < cells_.numbers.size() && !saw_number_; ++i) {
-    saw_number_ = !std::isnan(cells_.numbers[i]);
-  }
   if (row == rows.row_count) return;
   if (given_.has_value()) {
     taken->status = DoesNotFit(rows.Cell(row, column));
@@ -85,33 +91,29 @@ void ColumnIntake::BecomeText() {
   all_booleans_ = !saw_number_;
   // Cells without a value, in which all types agree, can still be coded; others are gone.
   needs_second_reading_ = saw_number_;
-  cells_.codes.assign(cells_.numbers.size(), kMissingCode);
+  cells_.codes.assign(group_rows_, kMissingCode);
   cells_.numbers.clear();
 }
 
 void ColumnIntake::AddTexts(const CsvRows& rows, size_t column, int64_t categories_limit,
                             DictionaryBudget& budget, TakenCells* taken) {
-  const size_t known = cells_.codes.size();
   const size_t first = taken->count;
-  cells_.codes.resize(known + rows.row_count - first);
-  uint32_t* const out = cells_.codes.data() + known - first;
+  uint32_t* const out = RoomFor(rows.row_count - first, cells_.codes) - first;
   size_t row = first;
   for (; row < rows.row_count; ++row) {
     const absl::string_view cell = rows.Cell(row, column);
-    std::optional<uint32_t> code = dictionary_.Find(cell);
-    if (!code.has_value() && IsMissingCell(cell)) code = kMissingCode;
-    if (!code.has_value()) {
-      const absl::StatusOr<uint32_t> added = dictionary_.Add(cell, categories_limit, budget);
-      if (!added.ok()) {
-        taken->status = added.status();
-        break;
-      }
-      code = *added;
-      AddedCategory(cell);
+    out[row] = dictionary_.FindCell(cell);
+    static_assert(CategoryDictionary::kNoCode == kMissingCode);
+    if (out[row] != kMissingCode || IsMissingCell(cell)) continue;
+    const absl::StatusOr<uint32_t> added = dictionary_.Add(cell, categories_limit, budget);
+    if (!added.ok()) {
+      taken->status = added.status();
+      break;
     }
-    out[row] = *code;
+    out[row] = *added;
+    AddedCategory(cell);
   }
-  cells_.codes.resize(known + row - first);
+  group_rows_ += row - first;
   taken->count = row;
 }
 
@@ -133,6 +135,11 @@ ColumnType ColumnIntake::type() const {
 
 Column ColumnIntake::EndGroup(NumberColumns& number_columns) {
   ended_group_ = true;
+  if (is_text_) {
+    cells_.codes.resize(group_rows_);
+  } else {
+    cells_.numbers.resize(group_rows_);
+  }
   if (is_text_ && type() == ColumnType::kBoolean) EncodeBooleans();
   if (type() == ColumnType::kCategorical) {
     statistics_.AddCodes(cells_.codes);
@@ -147,7 +154,6 @@ void ColumnIntake::EncodeBooleans() {
   for (const std::string& text : dictionary_.Categories()) {
     values.push_back(ParseBoolean(text).value_or(false) ? 1.0 : 0.0);
   }
-  cells_.numbers.clear();
   for (const uint32_t code : cells_.codes) {
     cells_.numbers.push_back(code == kMissingCode ? kMissingNumber : values[code]);
   }
@@ -156,8 +162,13 @@ void ColumnIntake::EncodeBooleans() {
 
 void ColumnIntake::StartGroup(Column buffer) {
   cells_ = std::move(buffer);
-  cells_.numbers.clear();
-  cells_.codes.clear();
+  group_rows_ = 0;
+  // Of the other kind, if the type has changed or a boolean column was encoded.
+  if (is_text_) {
+    cells_.numbers.clear();
+  } else {
+    cells_.codes.clear();
+  }
 }
 
 ColumnSchema ColumnIntake::Schema(absl::string_view name) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -52,6 +53,8 @@ class ColumnIntake {
   ColumnStatistics Statistics() const;
 
  private:
+  template <typename Cell>
+  Cell* RoomFor(size_t count, std::vector<Cell>& cells) const;
   // Each takes cells from `taken->count` on, up to one that it cannot take or that changes the
   // type.
   void AddNumbers(const CsvRows& rows, size_t column, TakenCells* taken);
@@ -73,7 +76,8 @@ class ColumnIntake {
   bool ended_group_ = false;
   bool needs_second_reading_ = false;
   CategoryDictionary dictionary_;
-  Column cells_;  // of the group under way
+  Column cells_;  // of the group under way, and room for more
+  size_t group_rows_ = 0;
   StatisticsTally statistics_;
 };
 

@@ -62,9 +62,6 @@ struct DatasetFooter {
 
 std::string DatasetFileHeader();
 
-// CRC-32 (that of gzip) of `bytes` after what `checksum` covers; begin with 0.
-uint32_t ExtendChecksum(uint32_t checksum, absl::string_view bytes);
-
 // The memory of a vector of numbers, as the file has it.
 template <typename T>
 absl::string_view BytesOf(const std::vector<T>& values) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "src/base/status_macros.h"
+#include "src/tabular/crc32.h"
 #include "src/tabular/dataset_file.h"
 #include "src/tabular/dataset_file_format.h"
 #include "src/tabular/posix_file.h"
@@ -79,11 +80,11 @@ absl::Status DatasetFileWriter::State::AppendGroup(const std::vector<Column>& co
     chunks.push_back(numbers ? BytesOf(columns[i].numbers) : BytesOf(columns[i].codes));
   }
   uint32_t cell_checksum = 0;
-  for (const absl::string_view chunk : chunks) cell_checksum = ExtendChecksum(cell_checksum, chunk);
+  for (const absl::string_view chunk : chunks) cell_checksum = ExtendCrc32(cell_checksum, chunk);
   chunks.push_back(BytesOf(labels));
   CW_RETURN_IF_ERROR(file.WriteParts(chunks));
   const auto row_count = static_cast<int64_t>(labels.size());
-  footer.groups.push_back({offset, row_count, ExtendChecksum(cell_checksum, chunks.back())});
+  footer.groups.push_back({offset, row_count, ExtendCrc32(cell_checksum, chunks.back())});
   cell_checksums.push_back(cell_checksum);
   offset += row_count * footer.RowBytes();
   return absl::OkStatus();
@@ -112,11 +113,11 @@ absl::Status DatasetFileWriter::State::RelabelGroup(size_t group,
   const auto size = static_cast<int64_t>(BytesOf(labels).size());
   const int64_t labels_offset = entry.offset + entry.row_count * footer.RowBytes() - size;
   CW_RETURN_IF_ERROR(file.ReadAt(labels_offset, labels.data(), static_cast<size_t>(size)));
-  if (ExtendChecksum(cell_checksums[group], BytesOf(labels)) != entry.checksum) {
+  if (ExtendCrc32(cell_checksums[group], BytesOf(labels)) != entry.checksum) {
     return absl::DataLossError(absl::StrCat("the labels in ", file.path(), " were changed"));
   }
   for (uint32_t& label : labels) label = new_labels[label];
-  entry.checksum = ExtendChecksum(cell_checksums[group], BytesOf(labels));
+  entry.checksum = ExtendCrc32(cell_checksums[group], BytesOf(labels));
   return file.WriteAt(labels_offset, BytesOf(labels));
 }
 

@@ -23,9 +23,9 @@ inline bool ParsePlainNumber(const char* text, size_t size, double* value) {
                                                    -1, -1, -1, -1, -1, -1, -1, -1,  //
                                                    0,  1,  2,  3,  4,  5,  6,  7,   //
                                                    8,  9,  10, 11, 12, 13, 14, 15};
-  const size_t sign = size != 0 && *text == '-' ? 1 : 0;
+  const auto sign = static_cast<size_t>(*text == '-');  // of nothing: then refused below
   const size_t length = size - sign;
-  if (length - 1 > 15) return false;  // none, or more than 16
+  if (length - 1 > 15 || size == 0) return false;  // none, or more than 16
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + sign));
   const uint32_t present = (uint32_t{1} << length) - 1;
   const uint32_t points =

@@ -24,7 +24,7 @@ TEST(CategoryDictionaryTest, CodesFollowTheFirstAppearance) {
   }
   EXPECT_THAT(dictionary.Categories(), ElementsAre("b", "a", "c"));
   EXPECT_EQ(dictionary.Find("a"), 1u);
-  EXPECT_EQ(dictionary.Find("d"), std::nullopt);
+  EXPECT_EQ(dictionary.Find("d"), CategoryDictionary::kNoCode);
 }
 
 TEST(CategoryDictionaryTest, StopsAboveTheNumberOfCategories) {
@@ -69,8 +69,10 @@ TEST(CategoryDictionaryTest, TellsTextsOfEveryLengthApart) {
   }
   for (size_t code = 0; code < texts.size(); ++code) {
     ASSERT_EQ(dictionary.Find(texts[code]), code) << texts[code];
+    const std::string cell = texts[code] + ",what follows a cell";
+    ASSERT_EQ(dictionary.FindCell(absl::string_view(cell).substr(0, texts[code].size())), code);
   }
-  EXPECT_EQ(dictionary.Find(std::string(41, 'a')), std::nullopt);
+  EXPECT_EQ(dictionary.Find(std::string(41, 'a')), CategoryDictionary::kNoCode);
 }
 
 }  // namespace
