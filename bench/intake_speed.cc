@@ -68,7 +68,7 @@ absl::Status ParseOnly(const std::string& path, const ScratchFolder& folder) {
   const DatasetSpec spec = Spec();
   DatasetBuilder builder(spec, {}, IntakeLimits(), folder.File("dataset"));
   CsvStream stream(spec.delimiter, IntakeLimits(),
-                   [&](const CsvRows& rows) { return builder.AddRows(rows); });
+                   [&](const CsvRows& rows) { return builder.AddRows(rows); }, {});
   CW_RETURN_IF_ERROR(
       AppendFile(path, [&](absl::string_view bytes) { return stream.Append(bytes); }));
   CW_RETURN_IF_ERROR(stream.Finish());

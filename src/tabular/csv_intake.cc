@@ -42,13 +42,14 @@ absl::Status ReadSpool(PosixFile& file, const std::string& sha256, CsvStream& st
 
 struct CsvIntake::State {
   State(const DatasetSpec& dataset_spec, const IntakeLimits& intake_limits,
-        const IntakeFiles& intake_files, PosixFile spool_file)
+        const IntakeFiles& intake_files, PosixFile spool_file, TaskRunner task_runner)
       : spec(dataset_spec),
         limits(intake_limits),
         files(intake_files),
         spool(std::move(spool_file)),
+        runner(std::move(task_runner)),
         builder(spec, spec.column_types, limits, files.dataset),
-        stream(spec.delimiter, limits, AddTo(&builder)) {}
+        stream(spec.delimiter, limits, AddTo(&builder), runner) {}
 
   absl::Status Append(absl::string_view bytes);
   const std::string& Digest();
@@ -59,6 +60,7 @@ struct CsvIntake::State {
   const IntakeLimits limits;
   const IntakeFiles files;
   PosixFile spool;
+  const TaskRunner runner;
   counterweight::Sha256 hash;  // the member function hides the plain name
   std::optional<std::string> digest;
   int64_t uploaded_bytes = 0;
@@ -93,7 +95,7 @@ absl::StatusOr<DatasetDescription> CsvIntake::State::Finish() {
 
 absl::StatusOr<DatasetDescription> CsvIntake::State::ReadAgain() {
   DatasetBuilder again(spec, builder.KnownTypes(), limits, files.dataset);
-  CsvStream records(spec.delimiter, limits, AddTo(&again));
+  CsvStream records(spec.delimiter, limits, AddTo(&again), runner);
   CW_ASSIGN_OR_RETURN(PosixFile file, PosixFile::OpenForReading(files.spool));
   CW_RETURN_IF_ERROR(ReadSpool(file, Digest(), records));
   return again.Finish();
@@ -104,15 +106,26 @@ CsvIntake::~CsvIntake() = default;
 
 absl::StatusOr<std::unique_ptr<CsvIntake>> CsvIntake::Create(const DatasetSpec& spec,
                                                              const IntakeLimits& limits,
-                                                             const IntakeFiles& files) {
+                                                             const IntakeFiles& files,
+                                                             TaskRunner runner) {
   CW_RETURN_IF_ERROR(spec.Validate());
   CW_ASSIGN_OR_RETURN(PosixFile spool, PosixFile::Create(files.spool));
-  return std::unique_ptr<CsvIntake>(
-      new CsvIntake(std::make_unique<State>(spec, limits, files, std::move(spool))));
+  return std::unique_ptr<CsvIntake>(new CsvIntake(
+      std::make_unique<State>(spec, limits, files, std::move(spool), std::move(runner))));
 }
 
 absl::Status CsvIntake::Append(absl::string_view bytes) {
-  if (state_->status.ok()) state_->status = state_->Append(bytes);
+  if (!state_->status.ok()) return state_->status;
+  const absl::Status appended = state_->Append(bytes);
+  if (appended.ok()) return appended;
+  // Bytes before these may be at fault too: their error comes first.
+  state_->status = state_->stream.Wait();
+  state_->status.Update(appended);
+  return state_->status;
+}
+
+absl::Status CsvIntake::Wait() {
+  if (state_->status.ok()) state_->status = state_->stream.Wait();
   return state_->status;
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "src/tabular/intake_limits.h"
 #include "src/tabular/schema.h"
+#include "src/tabular/text_relay.h"
 
 namespace counterweight {
 
@@ -33,10 +34,12 @@ struct IntakeFiles {
 // Thread safety: one thread at a time.
 class CsvIntake {
  public:
-  // FieldError for a spec that is wrong by itself.
+  // FieldError for a spec that is wrong by itself. runner: text is split, parsed and written on its
+  // threads, while Append hashes, spools and inflates; without one, Append does all of it.
   static absl::StatusOr<std::unique_ptr<CsvIntake>> Create(const DatasetSpec& spec,
                                                            const IntakeLimits& limits,
-                                                           const IntakeFiles& files);
+                                                           const IntakeFiles& files,
+                                                           TaskRunner runner = {});
   ~CsvIntake();
 
   // The next bytes of the upload, any split; gzip is detected by its magic. The first error is
@@ -44,6 +47,10 @@ class CsvIntake {
   // "header"); FieldError "spec.label_column" or "spec.column_types[NAME]" if the header has no
   // such column; RESOURCE_EXHAUSTED for a limit or a full disk.
   absl::Status Append(absl::string_view bytes);
+
+  // Waits until what was appended is taken in. The first error, if there was one: with a runner
+  // Append may still have been without it.
+  absl::Status Wait();
 
   // Bytes appended so far.
   int64_t uploaded_bytes() const;

@@ -13,6 +13,9 @@
 namespace counterweight {
 namespace {
 
+// Large enough to cost nothing, small enough that little is left to the last fsync.
+constexpr int64_t kWriteAheadBytes = int64_t{8} << 20;
+
 // The kind of a chunk of `row_count` (>= 1) cells; nullopt if the column has another length.
 std::optional<ChunkKind> KindOf(const Column& column, size_t row_count) {
   if (column.numbers.size() == row_count && column.codes.empty()) return ChunkKind::kNumbers;
@@ -58,6 +61,7 @@ struct DatasetFileWriter::State {
 
   PosixFile file;
   int64_t offset = kDatasetHeaderBytes;
+  int64_t begun = 0;  // up to here the system was asked to write to the disk
   DatasetFooter footer;
   std::vector<uint32_t> cell_checksums;  // of every group without its labels
   TableExtent extent;
@@ -87,6 +91,10 @@ absl::Status DatasetFileWriter::State::AppendGroup(const std::vector<Column>& co
   footer.groups.push_back({offset, row_count, ExtendCrc32(cell_checksum, chunks.back())});
   cell_checksums.push_back(cell_checksum);
   offset += row_count * footer.RowBytes();
+  if (offset - begun >= kWriteAheadBytes) {
+    file.StartWriting(begun, offset - begun);
+    begun = offset;
+  }
   return absl::OkStatus();
 }
 

@@ -107,6 +107,11 @@ absl::Status PosixFile::ReadAt(int64_t offset, void* buffer, size_t size) const 
   return absl::OkStatus();
 }
 
+void PosixFile::StartWriting(int64_t offset, int64_t size) {
+  // Where it cannot be done, Sync does it all.
+  static_cast<void>(::sync_file_range(descriptor_, offset, size, SYNC_FILE_RANGE_WRITE));
+}
+
 absl::Status PosixFile::Sync() {
   if (::fsync(descriptor_) != 0) return SystemError("fsync", path_, errno);
   return absl::OkStatus();

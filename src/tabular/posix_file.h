@@ -38,6 +38,9 @@ class PosixFile {
   absl::Status ReadAt(int64_t offset, void* buffer, size_t size) const;
   // Over what stands at `offset`; where Write goes on does not change.
   absl::Status WriteAt(int64_t offset, absl::string_view bytes);
+  // Lets the system begin to write `size` bytes from `offset` to the disk, so that a later Sync
+  // waits for less. Promises nothing.
+  void StartWriting(int64_t offset, int64_t size);
   absl::Status Sync();
 
  private:
