@@ -30,6 +30,14 @@ class ClassTally {
   absl::StatusOr<uint32_t> Add(int64_t row, absl::string_view label, int64_t classes_limit,
                                DictionaryBudget& budget);
 
+  // The same for a label that was added before and after which 16 bytes may be read: its code, else
+  // CategoryDictionary::kNoCode, and then nothing is counted.
+  uint32_t AddKnownCell(absl::string_view label) {
+    const uint32_t known = labels_.FindCell(label);
+    if (known != CategoryDictionary::kNoCode) ++entries_[known].count;
+    return known;
+  }
+
   // Class order: by number if all labels are numbers, else bytewise. Positive class: the given one,
   // or if that is empty the one with the fewest rows, of several the last.
   // INVALID_ARGUMENT: one class only, a class with one row. FieldError "spec.positive_label": it is

@@ -122,14 +122,16 @@ absl::Status DatasetBuilder::AddCells(const CsvRows& rows) {
 TakenCells DatasetBuilder::AddLabels(const CsvRows& rows) {
   TakenCells taken;
   for (; taken.count < rows.row_count; ++taken.count) {
-    const int64_t row = rows.first_record - 1 + static_cast<int64_t>(taken.count);
-    const absl::StatusOr<uint32_t> code =
-        classes_.Add(row, rows.Cell(taken.count, header_.label), limits_.classes, budget_);
-    if (!code.ok()) {
-      taken.status = code.status();
-      return taken;
+    const absl::string_view label = rows.Cell(taken.count, header_.label);
+    uint32_t code = classes_.AddKnownCell(label);
+    if (code == CategoryDictionary::kNoCode) {
+      const int64_t row = rows.first_record - 1 + static_cast<int64_t>(taken.count);
+      const absl::StatusOr<uint32_t> added = classes_.Add(row, label, limits_.classes, budget_);
+      taken.status = added.status();
+      if (!added.ok()) return taken;
+      code = *added;
     }
-    labels_.push_back(*code);
+    labels_.push_back(code);
   }
   row_count_ += static_cast<int64_t>(rows.row_count);
   return taken;
