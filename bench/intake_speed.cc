@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -19,6 +21,7 @@
 #include "bench/interleaved.h"
 #include "bench/peer_process.h"
 #include "bench/ratio.h"
+#include "src/base/durable_file.h"
 #include "src/base/status_macros.h"
 #include "src/tabular/csv_intake.h"
 #include "src/tabular/csv_stream.h"
@@ -60,7 +63,8 @@ absl::Status TakeIn(const std::string& path, const ScratchFolder& folder) {
       CsvIntake::Create(Spec(), IntakeLimits(), {folder.File("spool"), folder.File("dataset")}));
   CW_RETURN_IF_ERROR(
       AppendFile(path, [&](absl::string_view bytes) { return intake->Append(bytes); }));
-  return intake->Finish().status();
+  CW_RETURN_IF_ERROR(intake->Finish().status());
+  return RemoveFile(folder.File("spool"));
 }
 
 // Without the checksum and the spool, which pandas has no counterpart to.
@@ -75,14 +79,26 @@ absl::Status ParseOnly(const std::string& path, const ScratchFolder& folder) {
   return builder.Finish().status();
 }
 
+// The dataset is removed after the clock has stopped: an upload keeps it.
+Contender IntakeContender(std::string name,
+                          absl::Status (*work)(const std::string&, const ScratchFolder&),
+                          std::string path, const ScratchFolder& folder) {
+  const auto timed = CpuContender(name, [work, path, &folder] { return work(path, folder); }).run;
+  return {std::move(name), [timed, &folder]() -> absl::StatusOr<double> {
+            CW_ASSIGN_OR_RETURN(const double seconds, timed());
+            CW_RETURN_IF_ERROR(RemoveFile(folder.File("dataset")));
+            return seconds;
+          }};
+}
+
 absl::Status ComparePandas(const Setup& setup, PeerProcess& peer, CsvContent content,
                            absl::string_view name, double aim) {
   const std::string path = setup.folder->File("table.csv");
   CW_RETURN_IF_ERROR(WriteCsvTable(path, content, setup.rows));
   const double megabytes = 1e-6 * static_cast<double>(std::filesystem::file_size(path));
   const std::vector<Contender> contenders = {
-      CpuContender("intake", [&] { return TakeIn(path, *setup.folder); }),
-      CpuContender("without checksum and spool", [&] { return ParseOnly(path, *setup.folder); }),
+      IntakeContender("intake", TakeIn, path, *setup.folder),
+      IntakeContender("without checksum and spool", ParseOnly, path, *setup.folder),
       {"pandas.read_csv", [&] { return peer.Ask(path); }}};
   CW_ASSIGN_OR_RETURN(const std::vector<double> seconds, MedianCosts(contenders, setup.rounds));
   std::cout << absl::StrFormat("%s, %.1f MB, MB per CPU second:\n", name, megabytes);
@@ -105,8 +121,8 @@ absl::Status CompareSizes(const Setup& setup) {
   CW_RETURN_IF_ERROR(WriteCsvTable(small, CsvContent::kMixed, setup.rows / kGrowth));
   CW_RETURN_IF_ERROR(WriteCsvTable(large, CsvContent::kMixed, setup.rows / kGrowth * kGrowth));
   const std::vector<Contender> contenders = {
-      CpuContender("rows", [&] { return TakeIn(small, *setup.folder); }),
-      CpuContender("16 times the rows", [&] { return TakeIn(large, *setup.folder); })};
+      IntakeContender("rows", TakeIn, small, *setup.folder),
+      IntakeContender("16 times the rows", TakeIn, large, *setup.folder)};
   CW_ASSIGN_OR_RETURN(const std::vector<double> seconds, MedianCosts(contenders, setup.rounds));
   std::cout << absl::StrFormat("microseconds a row: %.3f, with 16 times the rows %.3f\n",
                                1e6 * seconds[0] / static_cast<double>(setup.rows / kGrowth),
