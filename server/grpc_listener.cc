@@ -23,8 +23,8 @@ constexpr int kMaximumConcurrentStreams = 1000;
 // cancelled.
 constexpr int kKeepaliveMilliseconds = 60'000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20'000;
-// Bytes that a stream may send before they are read. Left to itself gRPC widens this with the speed of
-// the network, and an upload faster than it is parsed takes that much memory.
+// Bytes that a stream may send before they are read. Left to itself gRPC widens this with the speed
+// of the network, and an upload faster than it is parsed takes that much memory.
 constexpr int kStreamWindowBytes = 1 << 20;
 // Clients may ping this often without being called abusive.
 constexpr int kMinimumPingIntervalMilliseconds = 10'000;

@@ -1,4 +1,4 @@
-"""pandas.read_csv as a peer of the intake: answers "PATH" with the CPU seconds of reading that file."""
+"""pandas.read_csv as a peer of the intake: answers "PATH" with the CPU seconds of reading it."""
 from peer_loop import cpu_seconds, serve
 
 
