@@ -80,10 +80,11 @@ absl::StatusOr<LabelledTable> ReadCsv(const std::string& path, absl::string_view
   spec.label_column = kLabelColumn;
   spec.positive_label = std::string(positive_label);
   CW_ASSIGN_OR_RETURN(const std::unique_ptr<ScratchDirectory> scratch, ScratchDirectory::Create());
-  CW_ASSIGN_OR_RETURN(const std::unique_ptr<CsvIntake> intake,
-                      CsvIntake::Create(spec, IntakeLimits(), scratch->File("spool")));
+  CW_ASSIGN_OR_RETURN(
+      const std::unique_ptr<CsvIntake> intake,
+      CsvIntake::Create(spec, IntakeLimits(), {scratch->File("spool"), scratch->File("dataset")}));
   CW_RETURN_IF_ERROR(AppendFile(path, *intake));
-  CW_RETURN_IF_ERROR(intake->Finish(scratch->File("dataset")).status());
+  CW_RETURN_IF_ERROR(intake->Finish().status());
   return ReadDatasetFile(scratch->File("dataset"));
 }
 

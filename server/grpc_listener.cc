@@ -23,6 +23,9 @@ constexpr int kMaximumConcurrentStreams = 1000;
 // cancelled.
 constexpr int kKeepaliveMilliseconds = 60'000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20'000;
+// Bytes that a stream may send before they are read. Left to itself gRPC widens this with the speed
+// of the network, and an upload faster than it is parsed takes that much memory.
+constexpr int kStreamWindowBytes = 1 << 20;
 // Clients may ping this often without being called abusive.
 constexpr int kMinimumPingIntervalMilliseconds = 10'000;
 
@@ -39,6 +42,8 @@ void SetLimits(int64_t max_message_bytes, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(max_message_bytes));
   builder.SetMaxSendMessageSize(static_cast<int>(max_message_bytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaximumConcurrentStreams);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kStreamWindowBytes);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMilliseconds);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,

@@ -2,6 +2,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <functional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -78,10 +79,17 @@ absl::StatusOr<UploadReactor::Step> UploadReactor::HandleHeader(
   if (upload_ != nullptr) return FieldError("header", "came a second time");
   if (!header.has_spec()) return FieldError("header.spec", "is required");
   CW_ASSIGN_OR_RETURN(const DatasetSpec spec, ToDatasetSpec(header.spec()));
-  CW_ASSIGN_OR_RETURN(upload_, environment_.datasets->StartUpload(spec, header.request_id()));
+  CW_ASSIGN_OR_RETURN(upload_,
+                      environment_.datasets->StartUpload(spec, header.request_id(), RunOnPool()));
   if (!upload_->existing().has_value()) return Step::kReadOn;
   *response_ = ToProto(*upload_->existing());
   return Step::kAnswered;
+}
+
+TaskRunner UploadReactor::RunOnPool() const {
+  return [pool = environment_.pool](std::function<void()> task) {
+    return pool->Post(std::move(task)).ok();
+  };
 }
 
 absl::StatusOr<UploadReactor::Step> UploadReactor::HandleChunk(

@@ -27,7 +27,8 @@ struct UploadEnvironment {
   Metrics* metrics = nullptr;
 };
 
-// Reads one message at a time and takes it in on the pool before it asks for the next: gRPC's flow
+// Reads one message at a time; a task on the pool hashes, spools and inflates it and asks for the
+// next one, while another task parses (at most TextRelay::kBlocks blocks behind): gRPC's flow
 // control holds the client back, and memory stays constant. Whatever ends the call early, the
 // upload and its spool are dropped. Deletes itself when the RPC is over.
 class UploadReactor : public grpc::ServerReadReactor<v1::UploadDatasetRequest> {
@@ -47,6 +48,8 @@ class UploadReactor : public grpc::ServerReadReactor<v1::UploadDatasetRequest> {
   absl::StatusOr<Step> HandleHeader(const v1::UploadDatasetRequest::Header& header);
   absl::StatusOr<Step> HandleChunk(const v1::UploadDatasetRequest::Chunk& chunk);
   absl::StatusOr<Step> HandleFinish(const v1::UploadDatasetRequest::Finish& finish);
+  // Parses what was received, while the next message is being received.
+  TaskRunner RunOnPool() const;
   void FinishWith(const absl::Status& status);
 
   const UploadEnvironment environment_;

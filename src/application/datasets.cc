@@ -76,6 +76,7 @@ absl::Status DatasetUpload::Append(int64_t offset, absl::string_view bytes) {
 }
 
 absl::StatusOr<DatasetView> DatasetUpload::Finish(absl::string_view sha256) {
+  CW_RETURN_IF_ERROR(intake_->Wait());  // a wrong file is told before a wrong checksum
   const std::string received = intake_->Sha256();
   if (sha256 != received) {
     return FieldError("finish.sha256",
@@ -84,7 +85,7 @@ absl::StatusOr<DatasetView> DatasetUpload::Finish(absl::string_view sha256) {
                                    absl::BytesToHexString(received)));
   }
   const std::string path = DatasetPath(*directory_, id_);
-  CW_ASSIGN_OR_RETURN(DatasetDescription description, intake_->Finish(path));
+  CW_ASSIGN_OR_RETURN(DatasetDescription description, intake_->Finish());
   CW_ASSIGN_OR_RETURN(const Blob blob, directory_->blobs().PutFile(path));
 
   DatasetRecord record;
@@ -108,8 +109,9 @@ absl::StatusOr<DatasetView> DatasetUpload::Finish(absl::string_view sha256) {
   return DatasetView{std::move(record), std::move(description)};
 }
 
-absl::StatusOr<std::unique_ptr<DatasetUpload>> Datasets::StartUpload(
-    const DatasetSpec& spec, const std::string& request_id) {
+absl::StatusOr<std::unique_ptr<DatasetUpload>> Datasets::StartUpload(const DatasetSpec& spec,
+                                                                     const std::string& request_id,
+                                                                     TaskRunner runner) {
   CW_RETURN_IF_ERROR(spec.Validate());
   CW_RETURN_IF_ERROR(ValidateRequestId(request_id));
   std::unique_ptr<DatasetUpload> upload(new DatasetUpload(directory_, clock_));
@@ -119,8 +121,10 @@ absl::StatusOr<std::unique_ptr<DatasetUpload>> Datasets::StartUpload(
   CW_ASSIGN_OR_RETURN(upload->existing_,
                       FindEarlier(directory_->datasets(), request_id, upload->fingerprint_));
   if (!upload->existing_.has_value()) {
-    CW_ASSIGN_OR_RETURN(upload->intake_,
-                        CsvIntake::Create(spec, limits_, SpoolPath(*directory_, upload->id_)));
+    CW_ASSIGN_OR_RETURN(upload->intake_, CsvIntake::Create(spec, limits_,
+                                                           {SpoolPath(*directory_, upload->id_),
+                                                            DatasetPath(*directory_, upload->id_)},
+                                                           std::move(runner)));
   }
   return upload;
 }

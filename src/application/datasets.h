@@ -35,7 +35,7 @@ class DatasetUpload {
   const std::optional<DatasetView>& existing() const { return existing_; }
 
   // offset: bytes sent before. OUT_OF_RANGE if it is not where the upload stands; INVALID_ARGUMENT
-  // and RESOURCE_EXHAUSTED from the intake.
+  // and RESOURCE_EXHAUSTED from the intake; with a runner, maybe only of a later call.
   absl::Status Append(int64_t offset, absl::string_view bytes);
   // sha256: 32 bytes, of everything sent. FieldError "finish.sha256" if it is not that.
   absl::StatusOr<DatasetView> Finish(absl::string_view sha256);
@@ -59,9 +59,10 @@ class Datasets {
       : directory_(directory), clock_(clock), limits_(limits) {}
 
   // FieldError "spec...." or "request_id"; ALREADY_EXISTS if request_id came with another spec
-  // before.
+  // before. runner: see CsvIntake::Create.
   absl::StatusOr<std::unique_ptr<DatasetUpload>> StartUpload(const DatasetSpec& spec,
-                                                             const std::string& request_id);
+                                                             const std::string& request_id,
+                                                             TaskRunner runner = {});
   // name: "datasets/{id}". NOT_FOUND, FieldError "name".
   absl::StatusOr<DatasetView> Get(const std::string& name);
   absl::StatusOr<Page<DatasetView>> List(const PageRequest& page);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
@@ -37,12 +37,12 @@ int SmallestClass(absl::Span<const int64_t> counts) {
 
 }  // namespace
 
-absl::Status ClassTally::Add(int64_t row, absl::string_view label, int64_t classes_limit,
-                             DictionaryBudget& budget) {
-  const auto known = entries_.find(label);
-  if (known != entries_.end()) {
-    ++known->second.count;
-    return absl::OkStatus();
+absl::StatusOr<uint32_t> ClassTally::Add(int64_t row, absl::string_view label,
+                                         int64_t classes_limit, DictionaryBudget& budget) {
+  const uint32_t known = labels_.Find(label);
+  if (known != CategoryDictionary::kNoCode) {
+    ++entries_[known].count;
+    return known;
   }
   if (IsMissingCell(label)) {
     return absl::InvalidArgumentError(
@@ -53,17 +53,19 @@ absl::Status ClassTally::Add(int64_t row, absl::string_view label, int64_t class
     return absl::ResourceExhaustedError(
         absl::StrCat("more than ", classes_limit, " classes; is this the label column?"));
   }
-  CW_RETURN_IF_ERROR(budget.Take(label));
-  entries_.emplace(label, Entry{1, row});
-  return absl::OkStatus();
+  CW_ASSIGN_OR_RETURN(const uint32_t code, labels_.Add(label, classes_limit, budget));
+  entries_.push_back(Entry{1, row});
+  return code;
 }
 
 absl::StatusOr<ClassSummary> ClassTally::Summarize(absl::string_view positive_label) const {
   CW_RETURN_IF_ERROR(CheckCounts());
   ClassSummary summary;
-  summary.classes = SortedClasses();
-  for (const std::string& label : summary.classes) {
-    summary.counts.push_back(entries_.at(label).count);
+  summary.class_of_code.resize(entries_.size());
+  for (const uint32_t code : SortedCodes()) {
+    summary.class_of_code[code] = static_cast<uint32_t>(summary.classes.size());
+    summary.classes.push_back(labels_.Categories()[code]);
+    summary.counts.push_back(entries_[code].count);
   }
   const auto [fewest, most] = std::minmax_element(summary.counts.begin(), summary.counts.end());
   summary.imbalance_ratio = static_cast<double>(*most) / static_cast<double>(*fewest);
@@ -79,38 +81,44 @@ absl::StatusOr<ClassSummary> ClassTally::Summarize(absl::string_view positive_la
 absl::Status ClassTally::CheckCounts() const {
   if (entries_.size() == 1) {
     return absl::InvalidArgumentError(absl::StrCat("every row has the label ",
-                                                   QuotedText(entries_.begin()->first),
+                                                   QuotedText(labels_.Categories().front()),
                                                    "; at least two classes are needed"));
   }
-  // Of several such classes the first in the file, whatever the order of the map.
-  const std::pair<const std::string, Entry>* single = nullptr;
-  for (const auto& entry : entries_) {
-    if (entry.second.count > 1) continue;
-    if (single == nullptr || entry.second.first_row < single->second.first_row) single = &entry;
+  // The codes are in the order of the file: of several such classes the first.
+  for (size_t code = 0; code < entries_.size(); ++code) {
+    if (entries_[code].count > 1) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the class ", QuotedText(labels_.Categories()[code]), " has one row only, row ",
+        entries_[code].first_row, "; at least two are needed"));
   }
-  if (single == nullptr) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("the class ", QuotedText(single->first), " has one row only, row ",
-                   single->second.first_row, "; at least two are needed"));
+  return absl::OkStatus();
 }
 
-std::vector<std::string> ClassTally::SortedClasses() const {
-  std::vector<std::pair<double, std::string>> ordered;
-  ordered.reserve(entries_.size());
+std::vector<uint32_t> ClassTally::SortedCodes() const {
+  struct Rank {
+    double number;
+    absl::string_view label;
+    uint32_t code;
+    bool operator<(const Rank& other) const {
+      return std::tie(number, label) < std::tie(other.number, other.label);
+    }
+  };
+  std::vector<Rank> ranks;
+  ranks.reserve(entries_.size());
   bool all_numbers = true;
-  for (const auto& [label, entry] : entries_) {
+  for (const std::string& label : labels_.Categories()) {
     const std::optional<double> number = ParseNumber(label);
     all_numbers = all_numbers && number.has_value();
-    ordered.emplace_back(number.value_or(0), label);
+    ranks.push_back({number.value_or(0), label, static_cast<uint32_t>(ranks.size())});
   }
   if (!all_numbers) {
-    for (auto& [number, label] : ordered) number = 0;
+    for (Rank& rank : ranks) rank.number = 0;
   }
-  std::sort(ordered.begin(), ordered.end());
-  std::vector<std::string> classes;
-  classes.reserve(ordered.size());
-  for (auto& [number, label] : ordered) classes.push_back(std::move(label));
-  return classes;
+  std::sort(ranks.begin(), ranks.end());
+  std::vector<uint32_t> codes;
+  codes.reserve(ranks.size());
+  for (const Rank& rank : ranks) codes.push_back(rank.code);
+  return codes;
 }
 
 }  // namespace counterweight

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -20,14 +19,24 @@ struct ClassSummary {
   std::vector<int64_t> counts;
   int positive_class = 0;
   double imbalance_ratio = 1;
+  std::vector<uint32_t> class_of_code;  // index into `classes` by the code that Add returned
 };
 
 class ClassTally {
  public:
-  // The label of data row `row`. INVALID_ARGUMENT if it is missing, RESOURCE_EXHAUSTED above
-  // `classes_limit` classes or the budget; the caller adds row and column to the message.
-  absl::Status Add(int64_t row, absl::string_view label, int64_t classes_limit,
-                   DictionaryBudget& budget);
+  // The label of data row `row`. Out: its code, in order of first appearance. INVALID_ARGUMENT if
+  // it is missing, RESOURCE_EXHAUSTED above `classes_limit` classes or the budget; the caller adds
+  // row and column to the message.
+  absl::StatusOr<uint32_t> Add(int64_t row, absl::string_view label, int64_t classes_limit,
+                               DictionaryBudget& budget);
+
+  // The same for a label that was added before and after which 16 bytes may be read: its code, else
+  // CategoryDictionary::kNoCode, and then nothing is counted.
+  uint32_t AddKnownCell(absl::string_view label) {
+    const uint32_t known = labels_.FindCell(label);
+    if (known != CategoryDictionary::kNoCode) ++entries_[known].count;
+    return known;
+  }
 
   // Class order: by number if all labels are numbers, else bytewise. Positive class: the given one,
   // or if that is empty the one with the fewest rows, of several the last.
@@ -42,9 +51,11 @@ class ClassTally {
   };
 
   absl::Status CheckCounts() const;
-  std::vector<std::string> SortedClasses() const;
+  // Codes in the order of the classes.
+  std::vector<uint32_t> SortedCodes() const;
 
-  absl::flat_hash_map<std::string, Entry> entries_;
+  CategoryDictionary labels_;
+  std::vector<Entry> entries_;  // by code
 };
 
 }  // namespace counterweight

@@ -11,13 +11,22 @@
 #include "absl/strings/string_view.h"
 #include "src/tabular/intake_limits.h"
 #include "src/tabular/schema.h"
+#include "src/tabular/text_relay.h"
 
 namespace counterweight {
 
-// One upload. Bytes are spooled to `spool_path` while they are parsed for inference; Finish reads
-// the spool again and writes the typed dataset file. Memory: O(columns + categories), whatever the
-// size. The spool holds the bytes exactly as appended (compressed if they were), all of them after
-// every Append. The caller owns both files and removes them (also after an error).
+// The files of one upload.
+struct IntakeFiles {
+  std::string spool;    // the bytes exactly as appended, compressed if they were
+  std::string dataset;  // typed columns (dataset_file.h)
+};
+
+// One upload. While bytes arrive they are spooled, and split, parsed and written as typed columns.
+// The spool is read again only if a column's type turned out too late: a text after numbers, or the
+// first text (of a boolean column: the first that is none) after thousands of rows.
+// Memory: O(columns + categories) and one row group of at most about 8 MiB, whatever the size. The
+// spool holds all bytes after every Append; the dataset file begins to exist with the first row
+// group. The caller owns both files and removes them (also after an error).
 //
 // Types are inferred from the cells that are present: all numbers -> numeric; all booleans
 // (true/false, t/f, yes/no, y/n) -> boolean; anything else -> categorical; no cell at all ->
@@ -25,28 +34,34 @@ namespace counterweight {
 // Thread safety: one thread at a time.
 class CsvIntake {
  public:
-  // FieldError for a spec that is wrong by itself.
+  // FieldError for a spec that is wrong by itself. runner: text is split, parsed and written on its
+  // threads, while Append hashes, spools and inflates; without one, Append does all of it.
   static absl::StatusOr<std::unique_ptr<CsvIntake>> Create(const DatasetSpec& spec,
                                                            const IntakeLimits& limits,
-                                                           const std::string& spool_path);
+                                                           const IntakeFiles& files,
+                                                           TaskRunner runner = {});
   ~CsvIntake();
 
   // The next bytes of the upload, any split; gzip is detected by its magic. The first error is
   // final. INVALID_ARGUMENT "row 17, column \"age\": ..." (0-based data row; the header is
   // "header"); FieldError "spec.label_column" or "spec.column_types[NAME]" if the header has no
-  // such column.
+  // such column; RESOURCE_EXHAUSTED for a limit or a full disk.
   absl::Status Append(absl::string_view bytes);
+
+  // Waits until what was appended is taken in. The first error, if there was one: with a runner
+  // Append may still have been without it.
+  absl::Status Wait();
 
   // Bytes appended so far.
   int64_t uploaded_bytes() const;
   // SHA-256 of them, 32 bytes; call after the last Append.
   std::string Sha256();
 
-  // Types, statistics, class counts; then writes the dataset file (see dataset_file.h) at
-  // `dataset_path`, fsynced. INVALID_ARGUMENT: empty file, header only, no feature column, one
-  // class only, a class with one row; FieldError "spec.positive_label" if it is no class;
-  // RESOURCE_EXHAUSTED: too many categories, or the disk is full. Call once, last.
-  absl::StatusOr<DatasetDescription> Finish(const std::string& dataset_path);
+  // Types, statistics, class counts; completes the dataset file, fsynced. INVALID_ARGUMENT: empty
+  // file, header only, no feature column, one class only, a class with one row; FieldError
+  // "spec.positive_label" if it is no class; RESOURCE_EXHAUSTED: too many categories, or the disk
+  // is full; DATA_LOSS: the spool had to be read and is not what was appended. Call once, last.
+  absl::StatusOr<DatasetDescription> Finish();
 
  private:
   struct State;

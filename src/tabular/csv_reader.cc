@@ -4,8 +4,8 @@
 #include <cstring>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "src/base/status_macros.h"
+#include "src/tabular/utf8.h"
 
 namespace counterweight {
 namespace {
@@ -15,15 +15,11 @@ constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 }  // namespace
 
 CsvReader::CsvReader(char delimiter, int64_t field_bytes_limit, int64_t columns_limit,
-                     RecordCallback on_record)
+                     RowsCallback on_rows)
     : delimiter_(delimiter),
       field_bytes_limit_(field_bytes_limit),
-      columns_limit_(columns_limit),
-      on_record_(std::move(on_record)) {
-  for (const char special : {delimiter, '"', '\r', '\n', '\0'}) {
-    is_special_[static_cast<unsigned char>(special)] = true;
-  }
-}
+      on_rows_(std::move(on_rows)),
+      records_(delimiter, field_bytes_limit, columns_limit) {}
 
 absl::Status CsvReader::Append(absl::string_view bytes) {
   if (!status_.ok()) return status_;
@@ -36,20 +32,16 @@ absl::Status CsvReader::Finish() {
   if (!status_.ok()) return status_;
   // A file that ends inside what looked like a byte order mark.
   if (bom_bytes_ > 0) {
-    const absl::string_view matched = kByteOrderMark.substr(0, std::exchange(bom_bytes_, -1));
-    status_ = Read(matched);
+    status_ = Read(kByteOrderMark.substr(0, std::exchange(bom_bytes_, -1)));
     if (!status_.ok()) return status_;
   }
-  if (place_ == Place::kQuoted) {
-    status_ = ErrorHere("the quote is not closed before the end of the file");
-  } else {
-    status_ = EndOfLine();
-  }
+  status_ = records_.Finish();
+  if (status_.ok() && records_.has_record()) status_ = DeliverRecord();
   return status_;
 }
 
 // Returns what is left of `bytes` after the part that belongs to the mark. Bytes of a mark that
-// turns out to be none are data (and invalid UTF-8, which EndRecord reports).
+// turns out to be none are data (and invalid UTF-8, which the record reader reports).
 absl::string_view CsvReader::SkipByteOrderMark(absl::string_view bytes) {
   while (!bytes.empty() && bom_bytes_ >= 0) {
     if (bytes.front() != kByteOrderMark[bom_bytes_]) {
@@ -64,129 +56,151 @@ absl::string_view CsvReader::SkipByteOrderMark(absl::string_view bytes) {
 
 absl::Status CsvReader::Read(absl::string_view bytes) {
   while (!bytes.empty()) {
-    const size_t run = PlainRun(bytes);
-    if (run > 0) {
-      if (place_ == Place::kFieldStart) place_ = Place::kUnquoted;
-      CW_RETURN_IF_ERROR(AddText(bytes.substr(0, run)));
-      bytes.remove_prefix(run);
+    // A record of one field cannot be told from a blank line by its ends alone.
+    const bool by_pieces = records_.at_start() && column_count_ > 1;
+    size_t taken = 0;
+    if (by_pieces) {
+      CW_ASSIGN_OR_RETURN(taken, ReadPiece(bytes.substr(0, kPieceBytes)));
     }
-    if (bytes.empty()) break;
-    CW_RETURN_IF_ERROR(ReadByte(bytes.front()));
-    bytes.remove_prefix(1);
+    bytes.remove_prefix(taken);
+    // Without a whole record in the piece, or at the end of the bytes.
+    if (taken == 0 || bytes.size() + taken <= kPieceBytes) {
+      CW_ASSIGN_OR_RETURN(taken, ReadRecord(bytes));
+      bytes.remove_prefix(taken);
+    }
   }
   return absl::OkStatus();
 }
 
-size_t CsvReader::PlainRun(absl::string_view bytes) const {
-  if (place_ == Place::kAfterQuote || place_ == Place::kAfterReturn) return 0;
-  if (place_ == Place::kQuoted) {
-    const void* quote = std::memchr(bytes.data(), '"', bytes.size());
-    if (quote != nullptr) bytes = bytes.substr(0, static_cast<const char*>(quote) - bytes.data());
-    const void* nul = std::memchr(bytes.data(), '\0', bytes.size());
-    return nul == nullptr ? bytes.size() : static_cast<const char*>(nul) - bytes.data();
-  }
-  size_t run = 0;
-  while (run < bytes.size() && !is_special_[static_cast<unsigned char>(bytes[run])]) ++run;
-  return run;
-}
-
-// A byte that PlainRun stopped at, or the first one after a closing quote or a carriage return.
-absl::Status CsvReader::ReadByte(char byte) {
-  if (place_ == Place::kAfterReturn && byte != '\n') {
-    const size_t column = ends_.empty() ? 0 : ends_.size() - 1;
-    return ErrorAt(column, "a carriage return without a line feed; quote the field");
-  }
-  if (byte == '\0') return ErrorHere("a NUL byte; the file is not text");
-  if (byte == '"') return ReadQuote();
-  if (byte == delimiter_) {
-    place_ = Place::kFieldStart;
-    return EndField();
-  }
-  if (byte == '\r') {
-    // The line feed after it decides; a field that is only started ends there like any other.
-    const bool blank = place_ == Place::kFieldStart && ends_.empty();
-    if (!blank) CW_RETURN_IF_ERROR(EndField());
-    place_ = Place::kAfterReturn;
-    return absl::OkStatus();
-  }
-  if (byte == '\n') return EndOfLine();
-  return ErrorHere("text after the closing quote");
-}
-
-absl::Status CsvReader::ReadQuote() {
-  switch (place_) {
-    case Place::kFieldStart:
-      place_ = Place::kQuoted;
-      return absl::OkStatus();
-    case Place::kQuoted:
-      place_ = Place::kAfterQuote;
-      return absl::OkStatus();
-    case Place::kAfterQuote:  // a doubled quote
-      place_ = Place::kQuoted;
-      return AddText("\"");
-    default:
-      return ErrorHere("a quote inside an unquoted field; quote the field and double the quote");
-  }
-}
-
-absl::Status CsvReader::EndOfLine() {
-  const bool blank = place_ == Place::kFieldStart && ends_.empty();
-  const bool field_ended = place_ == Place::kAfterReturn;
-  place_ = Place::kFieldStart;
-  if (!blank && !field_ended) CW_RETURN_IF_ERROR(EndField());
-  return ends_.empty() ? absl::OkStatus() : EndRecord();
-}
-
-absl::Status CsvReader::AddText(absl::string_view text) {
-  const int64_t field_room = field_bytes_limit_ - static_cast<int64_t>(text_.size() - field_start_);
-  const int64_t record_room = kRecordBytesLimit - static_cast<int64_t>(text_.size());
-  // The bound that is met first speaks, so that the split of the bytes does not matter.
-  if (static_cast<int64_t>(text.size()) > std::min(field_room, record_room)) {
-    return ErrorHere(field_room <= record_room
-                         ? absl::StrCat("the field has more than ", field_bytes_limit_, " bytes")
-                         : absl::StrCat("the row has more than ", kRecordBytesLimit, " bytes"));
-  }
-  text_.append(text.data(), text.size());
-  return absl::OkStatus();
-}
-
-absl::Status CsvReader::EndField() {
-  if (static_cast<int64_t>(ends_.size()) >= columns_limit_) {
-    return ErrorHere(absl::StrCat("more than ", columns_limit_, " fields"));
-  }
-  ends_.push_back(text_.size());
-  field_start_ = text_.size();
-  return absl::OkStatus();
-}
-
-absl::Status CsvReader::EndRecord() {
-  fields_.clear();
-  size_t start = 0;
-  for (const size_t end : ends_) {
-    fields_.emplace_back(text_.data() + start, end - start);
-    start = end;
-  }
-  CW_RETURN_IF_ERROR(CheckUtf8());
-  CW_RETURN_IF_ERROR(on_record_(record_, fields_));
-  ++record_;
-  text_.clear();
-  ends_.clear();
-  field_start_ = 0;
-  return absl::OkStatus();
-}
-
-// Field by field: two broken fields must not pass because their bytes join well.
-absl::Status CsvReader::CheckUtf8() const {
-  if (IsAscii(text_)) return absl::OkStatus();
-  for (size_t column = 0; column < fields_.size(); ++column) {
-    if (!IsValidUtf8(fields_[column])) return ErrorAt(column, "the text is not valid UTF-8");
+absl::Status CsvReader::ReadByBytes(absl::string_view bytes) {
+  while (!bytes.empty()) {
+    CW_ASSIGN_OR_RETURN(const size_t taken, ReadRecord(bytes));
+    bytes.remove_prefix(taken);
   }
   return absl::OkStatus();
 }
 
-absl::Status CsvReader::ErrorAt(size_t column, absl::string_view problem) const {
-  const std::string row = record_ == 0 ? "header" : absl::StrCat("row ", record_ - 1);
-  return absl::InvalidArgumentError(absl::StrCat(row, ", column ", column + 1, ": ", problem));
+absl::StatusOr<size_t> CsvReader::ReadRecord(absl::string_view bytes) {
+  CW_ASSIGN_OR_RETURN(const size_t taken, records_.Read(bytes));
+  if (records_.has_record()) CW_RETURN_IF_ERROR(DeliverRecord());
+  return taken;
+}
+
+absl::Status CsvReader::DeliverRecord() {
+  const CsvRows record = records_.record();
+  if (record.first_record == 0) column_count_ = record.column_count;
+  return on_rows_(record);
+}
+
+absl::StatusOr<size_t> CsvReader::ReadPiece(absl::string_view bytes) {
+  Split(bytes);
+  const size_t last_end = LastLineEnd();
+  if (last_end == 0) return 0;
+  const size_t whole_bytes = positions_.ends[last_end] + size_t{1};
+  const absl::string_view whole = bytes.substr(0, whole_bytes);
+  if (positions_.has_fault || !(positions_.is_ascii || IsValidUtf8(whole))) {
+    CW_RETURN_IF_ERROR(ReadByBytes(whole));
+    return whole_bytes;
+  }
+  same_width_ = AllRowsHaveOneWidth();
+  Progress progress;
+  while (progress.ends < last_end && records_.at_start()) {
+    CW_RETURN_IF_ERROR(ReadPlainRows(progress));
+    if (progress.ends < last_end) CW_RETURN_IF_ERROR(ReadUnusualRecord(progress));
+  }
+  return progress.bytes;
+}
+
+absl::Status CsvReader::ReadPlainRows(Progress& progress) {
+  CsvRows rows;
+  rows.row_count = CountPlainRows(progress);
+  if (rows.row_count == 0) return absl::OkStatus();
+  rows.first_record = records_.next_record();
+  rows.column_count = column_count_;
+  rows.text = piece_.data();
+  rows.ends = positions_.ends.data() + progress.ends;
+  rows.has_quotes = positions_.has_quotes;
+  rows.has_returns = positions_.has_returns;
+  records_.PassRecords(static_cast<int64_t>(rows.row_count));
+  progress.ends += rows.row_count * column_count_;
+  progress.bytes = positions_.ends[progress.ends] + size_t{1};
+  return on_rows_(rows);
+}
+
+// Up to the next line feed outside quotes; there is one.
+absl::Status CsvReader::ReadUnusualRecord(Progress& progress) {
+  const size_t begin = progress.bytes;
+  do {
+    progress.bytes = positions_.ends[++progress.ends] + size_t{1};
+  } while (piece_[progress.bytes - 1] != '\n');
+  return ReadByBytes(absl::string_view(piece_.data() + begin, progress.bytes - begin));
+}
+
+void CsvReader::Split(absl::string_view bytes) {
+  if (piece_.empty()) piece_.resize(kPieceBytes + CsvRows::kReadableBytes);
+  std::memcpy(piece_.data(), bytes.data(), bytes.size());
+  piece_bytes_ = bytes.size();
+  FindCsvPositions(piece_.data(), piece_bytes_, delimiter_, positions_);
+}
+
+size_t CsvReader::LastLineEnd() const {
+  if (positions_.line_count == 0) return 0;
+  size_t end = positions_.count;
+  while (piece_[positions_.ends[end]] != '\n') --end;
+  return end;
+}
+
+bool CsvReader::AllRowsHaveOneWidth() const {
+  const size_t row_count = positions_.count / column_count_;
+  if (positions_.line_count != row_count) return false;
+  for (size_t row = 1; row <= row_count; ++row) {
+    if (piece_[positions_.ends[row * column_count_]] != '\n') return false;
+  }
+  return true;
+}
+
+size_t CsvReader::CountPlainRows(const Progress& progress) const {
+  const size_t most = (positions_.count - progress.ends) / column_count_;
+  const bool bounded = static_cast<int64_t>(piece_bytes_) <= field_bytes_limit_;
+  if (same_width_ && bounded && !positions_.has_quotes) return most;
+  size_t row = 0;
+  const uint32_t* ends = positions_.ends.data() + progress.ends;
+  for (; row < most && IsPlainRow(ends); ++row) ends += column_count_;
+  return row;
+}
+
+// ends: as CsvRows has them, of one row. Plain: as many fields as the header, their quotes plain,
+// every field certainly within its bound.
+bool CsvReader::IsPlainRow(const uint32_t* ends) const {
+  const uint32_t last = ends[column_count_];
+  if (piece_[last] != '\n') return false;
+  if (last - static_cast<uint32_t>(ends[0] + 1) > static_cast<uint64_t>(field_bytes_limit_)) {
+    return false;
+  }
+  for (size_t column = 1; column < column_count_ && !same_width_; ++column) {
+    if (piece_[ends[column]] == '\n') return false;
+  }
+  return !positions_.has_quotes || HasPlainQuotes(ends);
+}
+
+// True if every quote of the row is the first or the last byte of a field. That also proves that
+// the ends of its fields are right.
+bool CsvReader::HasPlainQuotes(const uint32_t* ends) const {
+  CsvRows row;
+  row.column_count = column_count_;
+  row.text = piece_.data();
+  row.ends = ends;
+  row.has_returns = positions_.has_returns;
+  int64_t plain = 0;
+  for (size_t column = 0; column < column_count_; ++column) {
+    const absl::string_view cell = row.Cell(0, column);
+    if (cell.empty() || cell.front() != '"') continue;
+    if (cell.size() < 2 || cell.back() != '"') return false;
+    plain += 2;
+  }
+  const char* const text = piece_.data();
+  return std::count(text + static_cast<uint32_t>(ends[0] + 1), text + ends[column_count_], '"') ==
+         plain;
 }
 
 }  // namespace counterweight

@@ -3,34 +3,29 @@
 #include <utility>
 
 #include "src/base/status_macros.h"
-#include "src/tabular/posix_file.h"
 
 namespace counterweight {
-namespace {
-constexpr size_t kReadBytes = 256 << 10;
-}  // namespace
 
-CsvStream::CsvStream(char delimiter, const IntakeLimits& limits,
-                     CsvReader::RecordCallback on_record)
-    : reader_(delimiter, limits.field_bytes, limits.columns, std::move(on_record)),
+CsvStream::CsvStream(char delimiter, const IntakeLimits& limits, CsvReader::RowsCallback on_rows,
+                     TaskRunner runner)
+    : reader_(delimiter, limits.field_bytes, limits.columns, std::move(on_rows)),
+      relay_(std::move(runner), [this](absl::string_view text) { return reader_.Append(text); }),
       decoder_(InflationLimits{limits.inflated_bytes, limits.inflation_ratio},
-               [this](absl::string_view bytes) { return reader_.Append(bytes); }) {}
+               [this](absl::string_view text) { return relay_.Append(text); }) {}
 
-absl::Status CsvStream::Finish() {
-  CW_RETURN_IF_ERROR(decoder_.Finish());
-  return reader_.Finish();
+absl::Status CsvStream::Append(absl::string_view bytes) {
+  const absl::Status appended = decoder_.Append(bytes);
+  if (appended.ok()) return appended;
+  // Text that was handed over before these bytes may be at fault too: its error comes first.
+  CW_RETURN_IF_ERROR(Wait());
+  return appended;
 }
 
-absl::Status ReadSpooledCsv(const std::string& path, char delimiter, const IntakeLimits& limits,
-                            CsvReader::RecordCallback on_record) {
-  CW_ASSIGN_OR_RETURN(PosixFile file, PosixFile::OpenForReading(path));
-  CsvStream stream(delimiter, limits, std::move(on_record));
-  std::string buffer(kReadBytes, '\0');
-  while (true) {
-    CW_ASSIGN_OR_RETURN(const size_t size, file.Read(buffer.data(), buffer.size()));
-    if (size == 0) return stream.Finish();
-    CW_RETURN_IF_ERROR(stream.Append(absl::string_view(buffer.data(), size)));
-  }
+absl::Status CsvStream::Finish() {
+  const absl::Status finished = decoder_.Finish();
+  CW_RETURN_IF_ERROR(Wait());
+  CW_RETURN_IF_ERROR(finished);
+  return reader_.Finish();
 }
 
 }  // namespace counterweight

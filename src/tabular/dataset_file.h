@@ -25,6 +25,9 @@ class DatasetFileWriter {
 
   // Adds one row group, at least one row; every group has the same columns in the same order.
   absl::Status AppendGroup(const std::vector<Column>& columns, const std::vector<uint32_t>& labels);
+  // Replaces every label by new_labels[label], which must name each of 0 to its size - 1 once:
+  // labels whose order is known only after the last row. Once at most, after the last group.
+  absl::Status Relabel(const std::vector<uint32_t>& new_labels);
   // Footer, checksum, fsync. Nothing may be appended after it. The description must be the one of
   // the rows: DatasetDescription::CheckConsistency, types, codes, labels and counts are compared.
   absl::Status Finish(const DatasetDescription& description);

@@ -1,11 +1,10 @@
 #include "src/tabular/dataset_file_format.h"
 
-#include <zlib.h>
-
 #include <utility>
 
 #include "src/base/byte_codec.h"
 #include "src/base/status_macros.h"
+#include "src/tabular/crc32.h"
 
 namespace counterweight {
 namespace {
@@ -35,7 +34,7 @@ std::string DatasetFooter::Encode() const {
   footer.PutString(description.Encode());
   ByteWriter trailer;
   trailer.Put<uint64_t>(footer.bytes().size());
-  trailer.Put(ExtendChecksum(0, footer.bytes()));
+  trailer.Put(ExtendCrc32(0, footer.bytes()));
   PutRaw(kDatasetEndMagic, trailer);
   return footer.Take() + trailer.Take();
 }
@@ -74,13 +73,6 @@ std::string DatasetFileHeader() {
   PutRaw(kDatasetMagic, writer);
   writer.Put(kDatasetFileVersion);
   return writer.Take();
-}
-
-uint32_t ExtendChecksum(uint32_t checksum, absl::string_view bytes) {
-  // zlib answers the initial value, not `checksum`, for a null pointer.
-  if (bytes.empty()) return checksum;
-  return static_cast<uint32_t>(
-      crc32_z(checksum, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 }  // namespace counterweight

@@ -28,7 +28,7 @@ namespace counterweight {
 //
 // Groups follow each other without gaps, so every byte of the file is either compared with what it
 // must be or covered by a checksum. The footer stands last because it is known last: the writer
-// never goes back.
+// goes back for labels at most.
 inline constexpr absl::string_view kDatasetMagic = "CWTABLE\n";
 inline constexpr absl::string_view kDatasetEndMagic = "CWTEND.\n";
 inline constexpr uint32_t kDatasetFileVersion = 1;
@@ -61,9 +61,6 @@ struct DatasetFooter {
 };
 
 std::string DatasetFileHeader();
-
-// CRC-32 (that of gzip) of `bytes` after what `checksum` covers; begin with 0.
-uint32_t ExtendChecksum(uint32_t checksum, absl::string_view bytes);
 
 // The memory of a vector of numbers, as the file has it.
 template <typename T>

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "src/base/byte_codec.h"
 #include "src/base/status_macros.h"
+#include "src/tabular/crc32.h"
 #include "src/tabular/dataset_file.h"
 #include "src/tabular/dataset_file_format.h"
 #include "src/tabular/posix_file.h"
@@ -47,7 +48,7 @@ absl::StatusOr<std::string> ReadFooterBytes(const PosixFile& file, int64_t file_
   std::string footer(footer_bytes, '\0');
   CW_RETURN_IF_ERROR(
       file.ReadAt(footer_end - static_cast<int64_t>(footer_bytes), footer.data(), footer.size()));
-  if (ExtendChecksum(0, footer) != checksum) {
+  if (ExtendCrc32(0, footer) != checksum) {
     return Damaged(file.path(), "the checksum of its footer does not hold");
   }
   return footer;
@@ -108,7 +109,7 @@ class GroupReader {
     CW_RETURN_IF_ERROR(file_.ReadAt(offset_, cells, size));
     offset_ += static_cast<int64_t>(size);
     checksum_ =
-        ExtendChecksum(checksum_, absl::string_view(reinterpret_cast<const char*>(cells), size));
+        ExtendCrc32(checksum_, absl::string_view(reinterpret_cast<const char*>(cells), size));
     return absl::OkStatus();
   }
   bool ChecksumHolds() const { return checksum_ == group_.checksum; }

@@ -2,17 +2,20 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "absl/strings/str_cat.h"
 #include "src/base/durable_file.h"
+#include "src/base/status_macros.h"
 
 namespace counterweight {
 
 absl::StatusOr<PosixFile> PosixFile::Create(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (descriptor < 0) return SystemError("create", path, errno);
   return PosixFile(path, descriptor);
 }
@@ -49,6 +52,39 @@ absl::Status PosixFile::Write(absl::string_view bytes) {
   return absl::OkStatus();
 }
 
+absl::Status PosixFile::WriteParts(absl::Span<const absl::string_view> parts) {
+  constexpr size_t kPartsAtOnce = 64;  // far below the system's bound of 1024
+  while (!parts.empty()) {
+    iovec vectors[kPartsAtOnce];
+    const size_t count = std::min(parts.size(), kPartsAtOnce);
+    for (size_t i = 0; i < count; ++i) {
+      vectors[i] = {const_cast<char*>(parts[i].data()), parts[i].size()};
+    }
+    const ssize_t result = ::writev(descriptor_, vectors, static_cast<int>(count));
+    if (result < 0 && errno == EINTR) continue;
+    if (result < 0) return SystemError("write", path_, errno);
+    auto written = static_cast<size_t>(result);
+    for (; !parts.empty() && written >= parts.front().size(); parts.remove_prefix(1)) {
+      written -= parts.front().size();
+    }
+    if (written == 0) continue;
+    CW_RETURN_IF_ERROR(Write(parts.front().substr(written)));
+    parts.remove_prefix(1);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PosixFile::WriteAt(int64_t offset, absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemError("write", path_, errno);
+    bytes.remove_prefix(static_cast<size_t>(written));
+    offset += written;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<size_t> PosixFile::Read(char* buffer, size_t size) {
   while (true) {
     const ssize_t count = ::read(descriptor_, buffer, size);
@@ -69,6 +105,11 @@ absl::Status PosixFile::ReadAt(int64_t offset, void* buffer, size_t size) const 
     size -= static_cast<size_t>(count);
   }
   return absl::OkStatus();
+}
+
+void PosixFile::StartWriting(int64_t offset, int64_t size) {
+  // Where it cannot be done, Sync does it all.
+  static_cast<void>(::sync_file_range(descriptor_, offset, size, SYNC_FILE_RANGE_WRITE));
 }
 
 absl::Status PosixFile::Sync() {

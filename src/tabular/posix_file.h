@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace counterweight {
 
@@ -17,7 +18,7 @@ namespace counterweight {
 // Thread safety: one thread at a time.
 class PosixFile {
  public:
-  // For writing; what was there is gone.
+  // For writing (and ReadAt); what was there is gone.
   static absl::StatusOr<PosixFile> Create(const std::string& path);
   static absl::StatusOr<PosixFile> OpenForReading(const std::string& path);
 
@@ -29,10 +30,17 @@ class PosixFile {
   const std::string& path() const { return path_; }
   absl::StatusOr<int64_t> Size() const;
   absl::Status Write(absl::string_view bytes);
+  // All parts one after the other, as if they were one piece.
+  absl::Status WriteParts(absl::Span<const absl::string_view> parts);
   // The next bytes, at most `size`, in `buffer`; 0 at the end.
   absl::StatusOr<size_t> Read(char* buffer, size_t size);
   // Exactly `size` bytes from `offset`.
   absl::Status ReadAt(int64_t offset, void* buffer, size_t size) const;
+  // Over what stands at `offset`; where Write goes on does not change.
+  absl::Status WriteAt(int64_t offset, absl::string_view bytes);
+  // Lets the system begin to write `size` bytes from `offset` to the disk, so that a later Sync
+  // waits for less. Promises nothing.
+  void StartWriting(int64_t offset, int64_t size);
   absl::Status Sync();
 
  private:

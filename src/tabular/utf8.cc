@@ -6,6 +6,8 @@
 namespace counterweight {
 namespace {
 
+constexpr uint64_t kHighBits = 0x8080808080808080u;
+
 bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
 // The length of the well-formed sequence that `text` starts with, 0 if it starts with none.
@@ -26,6 +28,14 @@ size_t SequenceLength(absl::string_view text) {
   return length;
 }
 
+// Eight bytes of ASCII, the usual case, are passed at a time.
+bool BeginsWithAsciiWord(absl::string_view text) {
+  uint64_t word;
+  if (text.size() < sizeof(word)) return false;
+  std::memcpy(&word, text.data(), sizeof(word));
+  return (word & kHighBits) == 0;
+}
+
 }  // namespace
 
 bool IsAscii(absl::string_view text) {
@@ -37,11 +47,15 @@ bool IsAscii(absl::string_view text) {
     seen |= word;
   }
   for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
-  return (seen & 0x8080808080808080u) == 0;
+  return (seen & kHighBits) == 0;
 }
 
 bool IsValidUtf8(absl::string_view text) {
   while (!text.empty()) {
+    if (BeginsWithAsciiWord(text)) {
+      text.remove_prefix(sizeof(uint64_t));
+      continue;
+    }
     const size_t length = SequenceLength(text);
     if (length == 0) return false;
     text.remove_prefix(length);

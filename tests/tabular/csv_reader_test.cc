@@ -30,16 +30,23 @@ struct ReaderBounds {
   int64_t columns = 10;
 };
 
+void CopyRows(const CsvRows& rows, Records& records) {
+  EXPECT_EQ(rows.first_record, static_cast<int64_t>(records.size()));
+  for (size_t row = 0; row < rows.row_count; ++row) {
+    auto& copy = records.emplace_back();
+    for (size_t column = 0; column < rows.column_count; ++column) {
+      copy.emplace_back(rows.Cell(row, column));
+    }
+  }
+}
+
 // pieces_seed 0: in one piece.
 Reading Read(const std::string& bytes, const ReaderBounds& bounds = {}, uint64_t pieces_seed = 0) {
   Reading reading;
-  CsvReader reader(bounds.delimiter, bounds.field_bytes, bounds.columns,
-                   [&](int64_t record, absl::Span<const absl::string_view> fields) {
-                     EXPECT_EQ(record, static_cast<int64_t>(reading.records.size()));
-                     auto& copy = reading.records.emplace_back();
-                     for (const absl::string_view field : fields) copy.emplace_back(field);
-                     return absl::OkStatus();
-                   });
+  CsvReader reader(bounds.delimiter, bounds.field_bytes, bounds.columns, [&](const CsvRows& rows) {
+    CopyRows(rows, reading.records);
+    return absl::OkStatus();
+  });
   RandomStream random(pieces_seed, "csv_reader_test");
   const uint64_t largest = pieces_seed == 0 ? bytes.size() : pieces_seed % 3 == 0 ? 1 : 5;
   reading.status = AppendInPieces(bytes, largest, random,
@@ -158,7 +165,7 @@ TEST(CsvReaderTest, BoundsFieldsAndColumns) {
 
 TEST(CsvReaderTest, AnEndlessFieldStopsAtItsBound) {
   constexpr int64_t kBound = 1 << 20;
-  CsvReader reader(',', kBound, 10, [](int64_t, absl::Span<const absl::string_view>) {
+  CsvReader reader(',', kBound, 10, [](const CsvRows&) {
     ADD_FAILURE() << "no record is complete";
     return absl::OkStatus();
   });
@@ -171,7 +178,7 @@ TEST(CsvReaderTest, AnEndlessFieldStopsAtItsBound) {
 }
 
 TEST(CsvReaderTest, AnEndlessRecordStopsAtItsBound) {
-  CsvReader reader(',', 1 << 20, 10'000, [](int64_t, absl::Span<const absl::string_view>) {
+  CsvReader reader(',', 1 << 20, 10'000, [](const CsvRows&) {
     ADD_FAILURE() << "no record is complete";
     return absl::OkStatus();
   });
@@ -188,8 +195,7 @@ TEST(CsvReaderTest, AnEndlessRecordStopsAtItsBound) {
 }
 
 TEST(CsvReaderTest, TheFirstErrorIsFinal) {
-  CsvReader reader(',', 10, 10,
-                   [](int64_t, absl::Span<const absl::string_view>) { return absl::OkStatus(); });
+  CsvReader reader(',', 10, 10, [](const CsvRows&) { return absl::OkStatus(); });
   const absl::Status first = reader.Append("a\nx\"\n");
   EXPECT_FALSE(first.ok());
   EXPECT_EQ(reader.Append("1\n"), first);
@@ -198,12 +204,25 @@ TEST(CsvReaderTest, TheFirstErrorIsFinal) {
 
 TEST(CsvReaderTest, AnErrorOfTheCallbackEndsTheReading) {
   int calls = 0;
-  CsvReader reader(',', 10, 10, [&](int64_t, absl::Span<const absl::string_view>) {
+  CsvReader reader(',', 10, 10, [&](const CsvRows&) {
     return ++calls == 2 ? absl::ResourceExhaustedError("enough") : absl::OkStatus();
   });
   EXPECT_THAT(reader.Append("a\n1\n2\n3\n"),
               StatusIs(absl::StatusCode::kResourceExhausted, "enough"));
   EXPECT_FALSE(reader.Append("4\n").ok());
+  EXPECT_EQ(calls, 2);
+}
+
+TEST(CsvReaderTest, PlainRecordsComeManyAtATime) {
+  std::string bytes = "a,b\r\n";
+  for (int i = 0; i < 1000; ++i) bytes += i % 2 == 0 ? "\"x, y\",1\r\n" : "z,\"\"\r\n";
+  int calls = 0;
+  CsvReader reader(',', 1 << 20, 10, [&](const CsvRows&) {
+    ++calls;
+    return absl::OkStatus();
+  });
+  ASSERT_THAT(reader.Append(bytes), IsOk());
+  ASSERT_THAT(reader.Finish(), IsOk());
   EXPECT_EQ(calls, 2);
 }
 
@@ -216,6 +235,42 @@ std::string RandomBytes(RandomStream& random) {
   for (uint64_t i = random.Below(30); i > 0; --i)
     bytes += kPieces[random.Below(std::size(kPieces))];
   return bytes;
+}
+
+// Mostly plain records of three fields, so that what is not stands among them.
+std::string RandomRecords(RandomStream& random) {
+  static const char* const kFields[] = {"1.5",        "",  "\"q, r\"", "\"\"",
+                                        "\"a\r\nb\"", "é", "word",     "\"€\""};
+  static const char* const kOdd[] = {
+      "\"a \"\"b\"\"\"", "x\"y", "\"x\"y", "1,2", "\r", "\xFF", "\n"};
+  std::string bytes = "a,b,c\n";
+  const bool sound = random.Below(2) == 0;
+  for (uint64_t row = random.Below(80); row > 0; --row) {
+    for (int i = 0; i < 3; ++i) {
+      const bool odd = random.Below(60) == 0;
+      bytes += i == 0 ? "" : ",";
+      bytes += odd ? kOdd[random.Below(sound ? 1 : std::size(kOdd))]
+                   : kFields[random.Below(std::size(kFields))];
+    }
+    bytes += random.Below(9) == 0 ? "\r\n" : "\n";
+    if (random.Below(40) == 0) bytes += random.Below(2) == 0 ? "\r\n" : "\n";
+  }
+  return bytes;
+}
+
+TEST(CsvReaderTest, OneByteAtATimeGivesTheSameAsAllAtOnce) {
+  RandomStream random(8, "csv_reader_records");
+  int failed = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string bytes = RandomRecords(random);
+    const Reading whole = Read(bytes);
+    failed += whole.status.ok() ? 0 : 1;
+    const Reading split = Read(bytes, {}, 3);
+    ASSERT_EQ(split.status, whole.status) << bytes;
+    ASSERT_EQ(split.records, whole.records) << bytes;
+  }
+  EXPECT_GT(failed, 300);
+  EXPECT_LT(failed, 1700);
 }
 
 TEST(CsvReaderTest, AnySplitGivesTheSameRecordsAndTheSameError) {

@@ -139,11 +139,11 @@ absl::StatusOr<LabelledTable> TakeInPieces(const std::string& bytes, char delimi
   DatasetSpec spec = LabelY();
   spec.delimiter = delimiter;
   CW_ASSIGN_OR_RETURN(const std::unique_ptr<CsvIntake> intake,
-                      CsvIntake::Create(spec, IntakeLimits(), directory.File("spool")));
+                      CsvIntake::Create(spec, IntakeLimits(), FilesIn(directory)));
   CW_RETURN_IF_ERROR(
       AppendInPieces(bytes, 1 + random.Below(300), random,
                      [&](absl::string_view piece) { return intake->Append(piece); }));
-  CW_RETURN_IF_ERROR(intake->Finish(directory.File("dataset")).status());
+  CW_RETURN_IF_ERROR(intake->Finish().status());
   return ReadDatasetFile(directory.File("dataset"));
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "src/base/durable_file.h"
 #include "src/base/random_stream.h"
+#include "src/tabular/crc32.h"
 #include "src/tabular/dataset_file.h"
 #include "src/tabular/dataset_file_format.h"
 #include "tests/tabular/description_testing.h"
@@ -112,7 +113,7 @@ struct Forgery {
       absl::StrAppend(&group, BytesOf(column.numbers), BytesOf(column.codes));
     }
     absl::StrAppend(&group, BytesOf(labels));
-    if (!footer.groups.empty()) footer.groups[0].checksum = ExtendChecksum(0, group);
+    if (!footer.groups.empty()) footer.groups[0].checksum = ExtendCrc32(0, group);
     return DatasetFileHeader() + group + footer.Encode();
   }
 };

@@ -27,6 +27,10 @@ inline DatasetSpec LabelY() {
   return spec;
 }
 
+inline IntakeFiles FilesIn(const TemporaryDirectory& directory) {
+  return {directory.File("spool"), directory.File("dataset")};
+}
+
 // One gzip member.
 inline std::string Gzip(absl::string_view bytes) {
   z_stream stream = {};
@@ -61,9 +65,9 @@ inline absl::StatusOr<LabelledTable> TakeIn(absl::string_view csv,
                                             const IntakeLimits& limits = {}) {
   TemporaryDirectory directory;
   CW_ASSIGN_OR_RETURN(std::unique_ptr<CsvIntake> intake,
-                      CsvIntake::Create(spec, limits, directory.File("spool")));
+                      CsvIntake::Create(spec, limits, FilesIn(directory)));
   CW_RETURN_IF_ERROR(intake->Append(csv));
-  CW_RETURN_IF_ERROR(intake->Finish(directory.File("dataset")).status());
+  CW_RETURN_IF_ERROR(intake->Finish().status());
   return ReadDatasetFile(directory.File("dataset"));
 }
 

@@ -5,18 +5,23 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
+
+#include "src/base/random_stream.h"
+#include "src/tabular/table.h"
 
 namespace counterweight {
 namespace {
 
 using ::testing::ElementsAre;
 
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
 TEST(StatisticsTallyTest, HandWorkedExample) {
-  StatisticsTally tally(0);
-  for (const double value : {2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0}) tally.AddNumber(value);
-  tally.AddMissing();
-  tally.AddInfinite();
-  const ColumnStatistics statistics = tally.Summarize();
+  StatisticsTally tally;
+  tally.AddNumbers({2, 4, kMissing, 4, 4, 5, 5, kMissing, 7, 9});
+  tally.AddInfinite(1);
+  const ColumnStatistics statistics = tally.Summarize(0);
   EXPECT_EQ(statistics.missing_count, 2);
   EXPECT_EQ(statistics.infinite_count, 1);
   EXPECT_EQ(statistics.minimum, 2);
@@ -26,9 +31,9 @@ TEST(StatisticsTallyTest, HandWorkedExample) {
 }
 
 TEST(StatisticsTallyTest, WithoutValuesThereIsNoStatistic) {
-  StatisticsTally tally(0);
-  tally.AddMissing();
-  const ColumnStatistics statistics = tally.Summarize();
+  StatisticsTally tally;
+  tally.AddNumbers({kMissing});
+  const ColumnStatistics statistics = tally.Summarize(0);
   EXPECT_EQ(statistics.missing_count, 1);
   EXPECT_TRUE(std::isnan(statistics.minimum));
   EXPECT_TRUE(std::isnan(statistics.maximum));
@@ -37,25 +42,57 @@ TEST(StatisticsTallyTest, WithoutValuesThereIsNoStatistic) {
 }
 
 TEST(StatisticsTallyTest, CountsCategories) {
-  StatisticsTally tally(3);
-  for (const uint32_t code : {2, 0, 2, 2}) tally.AddCode(code);
-  EXPECT_THAT(tally.Summarize().category_counts, ElementsAre(1, 0, 3));
+  StatisticsTally tally;
+  tally.AddCodes({2, 0, kMissingCode});
+  tally.AddCodes({2, 2});
+  const ColumnStatistics statistics = tally.Summarize(4);
+  EXPECT_THAT(statistics.category_counts, ElementsAre(1, 0, 3, 0));
+  EXPECT_EQ(statistics.missing_count, 1);
 }
 
 TEST(StatisticsTallyTest, ALargeOffsetKeepsTheDeviation) {
-  StatisticsTally tally(0);
-  for (int i = 0; i < 1000; ++i) tally.AddNumber(1e12 + (i % 2));
-  EXPECT_NEAR(tally.Summarize().standard_deviation, 0.5, 1e-6);
+  StatisticsTally tally;
+  for (int i = 0; i < 1000; ++i) tally.AddNumbers({1e12 + (i % 2)});
+  EXPECT_NEAR(tally.Summarize(0).standard_deviation, 0.5, 1e-6);
 }
 
 TEST(StatisticsTallyTest, TheLargestDoublesDoNotOverflow) {
   constexpr double kLargest = std::numeric_limits<double>::max();
-  StatisticsTally tally(0);
-  tally.AddNumber(kLargest);
-  tally.AddNumber(-kLargest);
-  const ColumnStatistics statistics = tally.Summarize();
+  StatisticsTally tally;
+  tally.AddNumbers({kLargest, -kLargest});
+  const ColumnStatistics statistics = tally.Summarize(0);
   EXPECT_EQ(statistics.mean, 0);
   EXPECT_DOUBLE_EQ(statistics.standard_deviation, kLargest);
+}
+
+// Welford's update as it is written down.
+double PlainDeviation(const std::vector<double>& cells) {
+  long double mean = 0, squares = 0;
+  int64_t count = 0;
+  for (const double cell : cells) {
+    if (std::isnan(cell)) continue;
+    const long double distance = cell - mean;
+    mean += distance / ++count;
+    squares += distance * (cell - mean);
+  }
+  return static_cast<double>(std::sqrt(squares / count));
+}
+
+TEST(StatisticsTallyTest, ColumnsSideBySideAreAsColumnsAlone) {
+  RandomStream random(4, "statistics_tally_test");
+  for (size_t column_count = 1; column_count <= 7; ++column_count) {
+    std::vector<StatisticsTally> tallies(column_count);
+    std::vector<std::vector<double>> columns(column_count, std::vector<double>(100));
+    NumberColumns number_columns;
+    for (size_t i = 0; i < column_count; ++i) {
+      for (double& cell : columns[i]) cell = random.Below(7) == 0 ? kMissing : random.Normal() * i;
+      number_columns.Add(&tallies[i], columns[i]);
+    }
+    number_columns.Tally();
+    for (size_t i = 0; i < column_count; ++i) {
+      EXPECT_EQ(tallies[i].Summarize(0).standard_deviation, PlainDeviation(columns[i]));
+    }
+  }
 }
 
 }  // namespace

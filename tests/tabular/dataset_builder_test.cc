@@ -1,4 +1,4 @@
-#include "src/tabular/dataset_encoder.h"
+#include "src/tabular/dataset_builder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,9 +24,9 @@ using ::testing::Le;
 // Rows per group of the dataset file that `csv` becomes.
 std::vector<int64_t> GroupRows(const std::string& csv) {
   TemporaryDirectory directory;
-  auto intake = CsvIntake::Create(LabelY(), IntakeLimits(), directory.File("spool")).value();
+  auto intake = CsvIntake::Create(LabelY(), IntakeLimits(), FilesIn(directory)).value();
   EXPECT_THAT(intake->Append(csv), IsOk());
-  EXPECT_THAT(intake->Finish(directory.File("dataset")), IsOk());
+  EXPECT_THAT(intake->Finish(), IsOk());
   EXPECT_THAT(ReadDatasetFile(directory.File("dataset")), IsOk());
   const std::string bytes = ReadFile(directory.File("dataset"), 1 << 30).value();
   uint64_t footer_bytes = 0;
@@ -46,13 +46,13 @@ std::string NarrowTable(int rows) {
   return csv;
 }
 
-TEST(DatasetEncoderTest, ANarrowTableHasGroupsOfTheLargestSize) {
+TEST(DatasetBuilderTest, ANarrowTableHasGroupsOfTheLargestSize) {
   EXPECT_THAT(GroupRows(NarrowTable(8191)), ElementsAre(8191));
   EXPECT_THAT(GroupRows(NarrowTable(8192)), ElementsAre(8192));
   EXPECT_THAT(GroupRows(NarrowTable(2 * 8192 + 1)), ElementsAre(8192, 8192, 1));
 }
 
-TEST(DatasetEncoderTest, AWideTableHasGroupsOfBoundedBytes) {
+TEST(DatasetBuilderTest, AWideTableHasGroupsOfBoundedBytes) {
   constexpr int kColumns = 6000;
   std::string csv;
   for (int column = 0; column < kColumns; ++column) absl::StrAppend(&csv, "c", column, ",");
@@ -63,7 +63,7 @@ TEST(DatasetEncoderTest, AWideTableHasGroupsOfBoundedBytes) {
   }
   const std::vector<int64_t> rows = GroupRows(csv);
   EXPECT_EQ(rows.size(), 3u);
-  EXPECT_THAT(rows, Each(Le(DatasetEncoder::kGroupBytes / (kColumns * 8))));
+  EXPECT_THAT(rows, Each(Le(DatasetBuilder::kGroupBytes / (kColumns * 8))));
 }
 
 }  // namespace
