@@ -77,8 +77,9 @@ absl::StatusOr<std::vector<Costs>> Measure(const std::vector<Target*>& targets, 
 }
 
 void Print(const std::string& name, int in_flight, const Costs& costs) {
-  std::cout << absl::StrFormat("%-22s %2d in flight: %7.1f us CPU of the server a call, %8.0f a second\n",
-                               name, in_flight, costs.cpu * 1e6, 1 / costs.seconds)
+  std::cout << absl::StrFormat(
+                   "%-22s %2d in flight: %7.1f us CPU of the server a call, %8.0f a second\n", name,
+                   in_flight, costs.cpu * 1e6, 1 / costs.seconds)
             << std::flush;
 }
 
@@ -101,8 +102,7 @@ absl::Status ComparePython(Target& network, const std::string& path, const std::
     CW_ASSIGN_OR_RETURN(const std::vector<Costs> costs, Measure({&network, &python}, in_flight));
     Print("one network", in_flight, costs[0]);
     Print("Python", in_flight, costs[1]);
-    ratios.push_back(
-        RatioLine(qps, costs[1].seconds / costs[0].seconds, Bound::kAtLeast, 8));
+    ratios.push_back(RatioLine(qps, costs[1].seconds / costs[0].seconds, Bound::kAtLeast, 8));
     ratios.push_back(RatioLine(cpu, costs[1].cpu / costs[0].cpu, Bound::kAtLeast, 10));
   }
   return absl::OkStatus();
@@ -125,8 +125,7 @@ absl::Status Run() {
   Target network("one network", server.address(), server.pid(), request(models[0]), kCalls);
   Target ensemble("25 networks", server.address(), server.pid(), request(models[1]), kCalls);
   std::vector<std::string> ratios;
-  CW_ASSIGN_OR_RETURN(const std::vector<Costs> costs,
-                      Measure({&nothing, &network, &ensemble}, 32));
+  CW_ASSIGN_OR_RETURN(const std::vector<Costs> costs, Measure({&nothing, &network, &ensemble}, 32));
   Print("no work", 32, costs[0]);
   Print("one network", 32, costs[1]);
   Print("25 networks", 32, costs[2]);

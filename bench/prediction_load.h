@@ -20,7 +20,7 @@ v1::PredictRequest PackedRequest(const std::string& model, const std::vector<flo
                                  int columns);
 
 struct LoadFigures {
-  double seconds = 0;                 // from the first call to the last answer
+  double seconds = 0;                // from the first call to the last answer
   std::vector<double> call_seconds;  // of each call, ascending
 };
 

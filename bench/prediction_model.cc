@@ -82,9 +82,8 @@ absl::StatusOr<std::string> PublishModel(DataDirectory& directory, const Clock& 
   JobRequest request;
   request.dataset = dataset;
   CW_RETURN_IF_ERROR(Jobs(&directory, &clock, 1).Create(request).status());
-  CW_ASSIGN_OR_RETURN(
-      const std::optional<JobRecord> job,
-      directory.jobs().Claim(std::string(kOwner), clock.Now(), absl::Minutes(1)));
+  CW_ASSIGN_OR_RETURN(const std::optional<JobRecord> job,
+                      directory.jobs().Claim(std::string(kOwner), clock.Now(), absl::Minutes(1)));
   if (!job.has_value()) return absl::InternalError("there is no job to publish a model of");
   CW_ASSIGN_OR_RETURN(const ModelRecord stored,
                       StoreArtifact(directory, artifact, *job, clock.Now()));

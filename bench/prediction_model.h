@@ -22,8 +22,8 @@ struct PredictionModelShape {
 inline constexpr PredictionModelShape kOneNetwork = {30, 1, 1};
 inline constexpr PredictionModelShape kDefaultEnsemble = {30, 5, 5};
 
-inline constexpr int kRampsPerColumn = 8;   // 256 ramps are shared out over 30 columns
-inline constexpr int kHiddenUnits = 64;     // of each of two hidden layers
+inline constexpr int kRampsPerColumn = 8;  // 256 ramps are shared out over 30 columns
+inline constexpr int kHiddenUnits = 64;    // of each of two hidden layers
 
 // Two classes, standard scaling, default hidden layers, Platt calibration, and the sample weights
 // of 100,000 training rows.

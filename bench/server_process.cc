@@ -84,11 +84,10 @@ ServerProcess::~ServerProcess() {
 }
 
 absl::StatusOr<ServerProcess> StartCounterweight(const std::string& directory, int workers) {
-  return ServerProcess::Start(
-      "counterweightd",
-      {absl::StrCat("--data-dir=", directory), "--listen=127.0.0.1:0",
-       "--metrics-listen=127.0.0.1:0", absl::StrCat("--workers=", workers), "--drain-seconds=1",
-       "--log-level=warning"});
+  return ServerProcess::Start("counterweightd",
+                              {absl::StrCat("--data-dir=", directory), "--listen=127.0.0.1:0",
+                               "--metrics-listen=127.0.0.1:0", absl::StrCat("--workers=", workers),
+                               "--drain-seconds=1", "--log-level=warning"});
 }
 
 double CpuSecondsOf(pid_t pid) {
