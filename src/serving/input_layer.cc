@@ -234,8 +234,10 @@ void InputLayer::Apply(const Kernels& kernels, int64_t rows, const float* featur
   const int64_t segments = static_cast<int64_t>(anchors_.size());
   // Block by block for all rows: a block's segments stay in the second-level cache.
   for (int64_t first = 0; first < width(); first += kInputBlock) {
+    const bool fetch_next = rows == 1 && first + kInputBlock < width();
     const InputBlock block = {bias_.data() + first, lines_.data() + first * lines,
-                              segments_.data() + first * segments * 2};
+                              segments_.data() + first * segments * 2,
+                              fetch_next ? kInputBlock * segments * 2 : 0};
     for (int64_t r = 0; r < rows; ++r) {
       kernels.input_block(scratch.terms[r], block, out + r * width() + first);
     }

@@ -5,6 +5,8 @@ namespace {
 
 // Of the exponential, to either side: within it 2^n is a normal number.
 constexpr float kLargestArgument = 87.0f;
+// Of a cache line.
+constexpr int64_t kFloatsOfLine = 16;
 
 namespace avx2 {
 constexpr int kLaneCount = 8;

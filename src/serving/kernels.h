@@ -42,6 +42,9 @@ struct InputBlock {
   const float* bias = nullptr;
   const float* lines = nullptr;
   const float* segments = nullptr;
+  // Floats from here to the same segments of the block that comes next, which are fetched
+  // meanwhile; 0: none comes, or it is in the cache already.
+  int64_t next_block = 0;
 };
 
 // One implementation of every loop. All give the same bits: each sum runs over the same terms in
