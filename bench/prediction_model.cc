@@ -17,7 +17,6 @@ namespace counterweight {
 namespace {
 
 constexpr int64_t kTrainingRows = 100'000;
-constexpr absl::string_view kSmallestCsv = "amount,label\n1,0\n2,0\n3,1\n4,1\n5,0\n";
 
 Preprocessing StandardColumns(int columns) {
   Preprocessing preprocessing;
@@ -65,13 +64,29 @@ SampleWeightsTable TrainingRowWeights() {
   return table;
 }
 
+// 4,000 rows of 10 numbers, one in ten of the minority class.
+std::string TrainingCsv() {
+  constexpr int kRows = 4'000, kColumns = 10;
+  RandomStream stream(3, "training rows");
+  std::string csv;
+  for (int c = 0; c < kColumns; ++c) absl::StrAppend(&csv, "column_", c, ",");
+  csv += "label\n";
+  for (int row = 0; row < kRows; ++row) {
+    const int label = row % 10 == 0 ? 1 : 0;
+    for (int c = 0; c < kColumns; ++c) absl::StrAppend(&csv, stream.Normal() + label, ",");
+    absl::StrAppend(&csv, label, "\n");
+  }
+  return csv;
+}
+
 absl::Status UploadDataset(Datasets& datasets, std::string* name) {
   DatasetSpec spec;
   spec.display_name = "rows";
   spec.label_column = "label";
   CW_ASSIGN_OR_RETURN(const auto upload, datasets.StartUpload(spec, ""));
-  CW_RETURN_IF_ERROR(upload->Append(0, kSmallestCsv));
-  CW_ASSIGN_OR_RETURN(const DatasetView view, upload->Finish(Sha256Digest(kSmallestCsv)));
+  const std::string csv = TrainingCsv();
+  CW_RETURN_IF_ERROR(upload->Append(0, csv));
+  CW_ASSIGN_OR_RETURN(const DatasetView view, upload->Finish(Sha256Digest(csv)));
   *name = absl::StrCat("datasets/", view.record.id);
   return absl::OkStatus();
 }
@@ -113,20 +128,20 @@ Artifact PredictionArtifact(const PredictionModelShape& shape) {
   return artifact;
 }
 
-absl::StatusOr<std::vector<std::string>> PublishModels(const std::string& directory,
-                                                       const std::vector<Artifact>& artifacts) {
+absl::StatusOr<Published> PublishModels(const std::string& directory,
+                                        const std::vector<Artifact>& artifacts) {
   const SystemClock clock;
   CW_ASSIGN_OR_RETURN(const std::unique_ptr<DataDirectory> opened,
                       DataDirectory::OpenForServer(directory, clock.Now()));
   Datasets datasets(opened.get(), &clock, IntakeLimits());
-  std::string dataset;
-  CW_RETURN_IF_ERROR(UploadDataset(datasets, &dataset));
-  std::vector<std::string> names;
+  Published published;
+  CW_RETURN_IF_ERROR(UploadDataset(datasets, &published.dataset));
   for (const Artifact& artifact : artifacts) {
-    CW_ASSIGN_OR_RETURN(std::string name, PublishModel(*opened, clock, dataset, artifact));
-    names.push_back(std::move(name));
+    CW_ASSIGN_OR_RETURN(std::string name,
+                        PublishModel(*opened, clock, published.dataset, artifact));
+    published.models.push_back(std::move(name));
   }
-  return names;
+  return published;
 }
 
 std::vector<float> PredictionRows(int64_t rows, int columns) {

@@ -29,9 +29,14 @@ inline constexpr int kHiddenUnits = 64;    // of each of two hidden layers
 // of 100,000 training rows.
 Artifact PredictionArtifact(const PredictionModelShape& shape);
 
-// Stores each artefact as a model of a fresh data directory. Out: their names, "models/{id}".
-absl::StatusOr<std::vector<std::string>> PublishModels(const std::string& directory,
-                                                       const std::vector<Artifact>& artifacts);
+struct Published {
+  std::vector<std::string> models;  // "models/{id}", one per artefact
+  std::string dataset;              // "datasets/{id}": a few thousand rows to train on
+};
+
+// Stores each artefact as a model of a fresh data directory.
+absl::StatusOr<Published> PublishModels(const std::string& directory,
+                                        const std::vector<Artifact>& artifacts);
 
 // Standard normal values, row-major [rows, columns].
 std::vector<float> PredictionRows(int64_t rows, int columns);

@@ -90,6 +90,8 @@ absl::StatusOr<ServerProcess> StartCounterweight(const std::string& directory, i
                                "--drain-seconds=1", "--log-level=warning"});
 }
 
+std::string LocalAddress(double port) { return absl::StrCat("127.0.0.1:", static_cast<int>(port)); }
+
 double CpuSecondsOf(pid_t pid) {
   clockid_t clock{};
   timespec time{};

@@ -37,6 +37,9 @@ class ServerProcess {
 // counterweightd over `directory` on a free port.
 absl::StatusOr<ServerProcess> StartCounterweight(const std::string& directory, int workers);
 
+// 127.0.0.1:PORT, of a port that a peer answered.
+std::string LocalAddress(double port);
+
 // CPU seconds of another process so far, all its threads; NaN if there is none.
 double CpuSecondsOf(pid_t pid);
 // Its resident memory in MiB; NaN if there is none.
