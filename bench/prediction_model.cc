@@ -31,22 +31,24 @@ Preprocessing StandardColumns(int columns) {
   return preprocessing;
 }
 
-RampEncoding EqualRamps(int columns) {
+// As the default settings have them: of five groups three share one kind of edges, two the other.
+RampEncoding EqualRamps(int columns, int group) {
+  const float shift = group < 3 ? 0.0f : 0.1f;
   RampEncoding encoding;
   encoding.input_width = columns;
   for (int c = 0; c < columns; ++c) {
     for (int t = 0; t < kRampsPerColumn; ++t) {
       encoding.columns.push_back(c);
-      encoding.lows.push_back(0.5f * static_cast<float>(t) - 2);
+      encoding.lows.push_back(0.5f * static_cast<float>(t) - 2 + shift);
       encoding.inverse_widths.push_back(2);
     }
   }
   return encoding;
 }
 
-NetworkGroup RandomGroup(const PredictionModelShape& shape, RandomStream& stream) {
+NetworkGroup RandomGroup(const PredictionModelShape& shape, int g, RandomStream& stream) {
   NetworkGroup group;
-  group.encoding = EqualRamps(shape.columns);
+  group.encoding = EqualRamps(shape.columns, g);
   group.sizes = {static_cast<int32_t>(group.encoding.width()), kHiddenUnits, kHiddenUnits, 1};
   group.members = shape.members;
   group.weight = 1.0 / shape.groups;
@@ -119,7 +121,7 @@ Artifact PredictionArtifact(const PredictionModelShape& shape) {
   artifact.positive_class = 1;
   artifact.preprocessing = StandardColumns(shape.columns);
   for (int g = 0; g < shape.groups; ++g) {
-    artifact.groups.push_back(RandomGroup(shape, stream));
+    artifact.groups.push_back(RandomGroup(shape, g, stream));
     artifact.settings.push_back({absl::StrCat("S", g), "plain", {}, 0.5, 100});
   }
   artifact.calibration.classes = {ClassCalibration{}};

@@ -24,13 +24,12 @@ std::vector<float> Scaled(const float* values, int64_t count, double scale) {
 
 }  // namespace
 
-CompiledGroup::CompiledGroup(const NetworkGroup& group)
+CompiledGroup::CompiledGroup(const NetworkGroup& group, const std::vector<double>& shares)
     : input_layer_(group), bias_(group.sizes.back()), has_hidden_layer_(group.sizes.size() > 2) {
   const int64_t member_parameters = ParameterCount(group.sizes);
-  const double share = group.weight / group.members;
   for (int64_t member = 0; member < group.members; ++member) {
-    members_.push_back(
-        CompileMember(group, group.parameters.data() + member * member_parameters, share, bias_));
+    members_.push_back(CompileMember(group, group.parameters.data() + member * member_parameters,
+                                     shares[member], bias_));
   }
   for (const DenseLayer& layer : members_.front().hidden) {
     widest_ = std::max(widest_, layer.padded_outputs());

@@ -21,14 +21,16 @@ struct GroupScratch {
 
 // Immutable; safe to share between threads, each with its own scratch.
 //
-// The members' first layers are computed side by side. Their last layers carry the member's share
-// in the model's answer, so that all networks of a model add to one row of sums.
+// A network's share is its part in the mean over all networks of the model. The members' first
+// layers are computed side by side. Their last layers carry the share, so
+// that all networks of a model add to one row of sums.
 class CompiledGroup {
  public:
-  explicit CompiledGroup(const NetworkGroup& group);
+  // group.weight is not read. shares: [group.members].
+  CompiledGroup(const NetworkGroup& group, const std::vector<double>& shares);
 
-  // features: [rows, matrix columns], row-major. sums: [rows, OutputSumWidth(outputs)]; the group's
-  // weight times the mean of its members' outputs is added to it, but for bias().
+  // features: [rows, matrix columns], row-major. sums: [rows, OutputSumWidth(outputs)]; each
+  // member's outputs times its share are added to it, but for bias().
   void AddOutputs(const Kernels& kernels, int64_t rows, const float* features,
                   GroupScratch& scratch, float* sums) const;
 

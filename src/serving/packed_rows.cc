@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "src/base/field_error.h"
-#include "src/base/status_macros.h"
 #include "src/tabular/quoted_text.h"
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "packed numbers are copied as they are");
@@ -15,6 +14,7 @@ namespace counterweight {
 namespace {
 
 constexpr double kMissingNumber = std::numeric_limits<double>::quiet_NaN();
+constexpr double kLargestFinite = std::numeric_limits<double>::max();
 
 const ColumnSchema& SchemaOf(const RowColumns& columns, int column) {
   return columns.predictor().schema()[column];
@@ -26,34 +26,67 @@ absl::Status NotABoolean(int64_t row, const ColumnSchema& column, double value) 
                                  " is not a boolean: neither 0 nor 1"));
 }
 
-// What RowCells makes of a number.
-absl::Status PutCell(const RowColumns& columns, int64_t row, int column, double value,
-                     double* cells) {
-  const ColumnSchema& schema = SchemaOf(columns, column);
-  const bool is_boolean = schema.type == ColumnType::kBoolean;
-  if (is_boolean && value != 0 && value != 1 && !std::isnan(value)) {
-    return NotABoolean(row, schema, value);
+template <typename Float>
+Float NumberAt(const char* bytes, size_t index) {
+  Float value;
+  std::memcpy(&value, bytes + index * sizeof(value), sizeof(value));
+  return value;
+}
+
+double CellOf(double value) { return std::abs(value) <= kLargestFinite ? value : kMissingNumber; }
+
+// The places of a row are the schema's columns, in order.
+bool IsSchemaOrder(const RowColumns& columns) {
+  const absl::Span<const int> places = columns.schema_columns();
+  for (size_t p = 0; p < places.size(); ++p) {
+    if (places[p] != static_cast<int>(p)) return false;
   }
-  cells[column] = std::isfinite(value) ? value : kMissingNumber;
+  return true;
+}
+
+// One row after the other, without a look at the types: both types take finite numbers as they are.
+template <typename Float>
+void PutCells(const char* bytes, const RowColumns& columns, int64_t count, double* cells) {
+  const absl::Span<const int> places = columns.schema_columns();
+  if (IsSchemaOrder(columns)) {
+    const size_t numbers = count * places.size();
+    for (size_t i = 0; i < numbers; ++i) cells[i] = CellOf(NumberAt<Float>(bytes, i));
+    return;
+  }
+  for (int64_t r = 0; r < count; ++r) {
+    for (size_t p = 0; p < places.size(); ++p) {
+      if (places[p] == RowColumns::kExtraColumn) continue;
+      cells[places[p]] = CellOf(NumberAt<Float>(bytes, r * places.size() + p));
+    }
+    cells += columns.width();
+  }
+}
+
+// The first row of `bytes` is row `first` of the request.
+template <typename Float>
+absl::Status CheckBooleans(const char* bytes, const RowColumns& columns, int64_t first,
+                           int64_t count) {
+  const absl::Span<const int> places = columns.schema_columns();
+  for (size_t p = 0; p < places.size(); ++p) {
+    if (places[p] == RowColumns::kExtraColumn) continue;
+    const ColumnSchema& schema = SchemaOf(columns, places[p]);
+    if (schema.type != ColumnType::kBoolean) continue;
+    for (int64_t r = 0; r < count; ++r) {
+      const double value = NumberAt<Float>(bytes, r * places.size() + p);
+      if (value != 0 && value != 1 && !std::isnan(value)) {
+        return NotABoolean(first + r, schema, value);
+      }
+    }
+  }
   return absl::OkStatus();
 }
 
 template <typename Float>
 absl::Status Unpack(const PackedRows& rows, const RowColumns& columns, int64_t first, int64_t count,
                     double* cells) {
-  const absl::Span<const int> places = columns.schema_columns();
-  const char* next = rows.values.data() + first * places.size() * sizeof(Float);
-  for (int64_t r = 0; r < count; ++r) {
-    for (const int column : places) {
-      Float value;
-      std::memcpy(&value, next, sizeof(value));
-      next += sizeof(value);
-      if (column == RowColumns::kExtraColumn) continue;
-      CW_RETURN_IF_ERROR(PutCell(columns, first + r, column, value, cells));
-    }
-    cells += columns.width();
-  }
-  return absl::OkStatus();
+  const char* bytes = rows.values.data() + first * columns.schema_columns().size() * sizeof(Float);
+  PutCells<Float>(bytes, columns, count, cells);
+  return CheckBooleans<Float>(bytes, columns, first, count);
 }
 
 }  // namespace

@@ -25,6 +25,41 @@ void GatherCells(const Table& table, const std::vector<ColumnSchema>& schema, in
   }
 }
 
+// Groups whose networks look at the same ramps, as one: their columns are looked up once.
+struct MergedGroup {
+  NetworkGroup group;
+  std::vector<double> shares;  // [group.members]
+};
+
+bool SameEncoding(const RampEncoding& a, const RampEncoding& b) {
+  return a.input_width == b.input_width && a.columns == b.columns && a.lows == b.lows &&
+         a.inverse_widths == b.inverse_widths;
+}
+
+void AddGroup(const NetworkGroup& group, std::vector<MergedGroup>& merged) {
+  const auto same = [&group](const MergedGroup& other) {
+    return other.group.sizes == group.sizes && SameEncoding(other.group.encoding, group.encoding);
+  };
+  auto into = std::find_if(merged.begin(), merged.end(), same);
+  if (into == merged.end()) {
+    into = merged.insert(merged.end(), {group, {}});
+  } else {
+    into->group.members += group.members;
+    into->group.parameters.insert(into->group.parameters.end(), group.parameters.begin(),
+                                  group.parameters.end());
+  }
+  into->shares.insert(into->shares.end(), group.members, group.weight / group.members);
+}
+
+// A group of weight 0 answers nothing.
+std::vector<MergedGroup> MergedGroups(const std::vector<NetworkGroup>& groups) {
+  std::vector<MergedGroup> merged;
+  for (const NetworkGroup& group : groups) {
+    if (group.weight > 0) AddGroup(group, merged);
+  }
+  return merged;
+}
+
 template <typename T>
 absl::Span<T> Rows(absl::Span<T> values, size_t first, size_t rows, size_t columns) {
   return values.subspan(first * columns, rows * columns);
@@ -71,9 +106,8 @@ Predictor::Compiled::Compiled(const Artifact& artifact, const Kernels& chosen)
       calibration(artifact.calibration),
       rule(artifact.rule) {
   std::vector<double> bias_sums(score_columns());
-  for (const NetworkGroup& group : artifact.groups) {
-    if (group.weight <= 0) continue;
-    const CompiledGroup& compiled = groups.emplace_back(group);
+  for (const MergedGroup& merged : MergedGroups(artifact.groups)) {
+    const CompiledGroup& compiled = groups.emplace_back(merged.group, merged.shares);
     for (size_t o = 0; o < bias_sums.size(); ++o) bias_sums[o] += compiled.bias()[o];
   }
   bias.assign(bias_sums.begin(), bias_sums.end());
