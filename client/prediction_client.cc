@@ -62,6 +62,18 @@ class InFlight {
   std::deque<int64_t> rows_ ABSL_GUARDED_BY(mutex_);
 };
 
+// Rows that a request has, whichever way.
+int64_t RowCount(const v1::PredictRequest& request) {
+  return request.has_packed_rows() ? request.packed_rows().row_count() : request.rows_size();
+}
+
+// Probabilities that a response has, whichever way.
+int64_t ProbabilityCount(const v1::PredictResponse& response) {
+  return response.packed_probabilities().empty()
+             ? response.probabilities_size()
+             : static_cast<int64_t>(response.packed_probabilities().size() / sizeof(float));
+}
+
 // True: everything was sent. False: the server has ended the stream before; Finish tells why.
 absl::StatusOr<bool> WriteRequests(const PredictionClient::NextRequest& next, InFlight* in_flight,
                                    ReaderWriter* stream) {
@@ -70,7 +82,7 @@ absl::StatusOr<bool> WriteRequests(const PredictionClient::NextRequest& next, In
     const absl::StatusOr<bool> more = next(&request);
     if (!more.ok()) return more.status();
     if (!*more) return stream->WritesDone();
-    in_flight->SetRows(request.rows_size());
+    in_flight->SetRows(RowCount(request));
     if (!stream->Write(request)) return false;
   }
   return false;
@@ -106,9 +118,9 @@ absl::Status CheckResponse(int64_t row_count, const v1::PredictResponse& respons
   if (row_count < 0) return absl::InternalError("the server answered more than it was asked");
   const int64_t classes = response.classes_size();
   if (response.label_indices_size() != row_count ||
-      response.probabilities_size() != row_count * classes) {
+      ProbabilityCount(response) != row_count * classes) {
     return absl::InternalError(absl::StrCat("the server answered ", response.label_indices_size(),
-                                            " labels and ", response.probabilities_size(),
+                                            " labels and ", ProbabilityCount(response),
                                             " probabilities for ", row_count, " rows and ", classes,
                                             " classes"));
   }
@@ -126,7 +138,7 @@ PredictionClient::PredictionClient(std::shared_ptr<Stub> stub) : stub_(std::move
 absl::StatusOr<v1::PredictResponse> PredictionClient::Predict(const v1::PredictRequest& request) {
   absl::StatusOr<v1::PredictResponse> response = UnaryCall(*stub_, &Stub::Predict, request);
   if (!response.ok()) return response;
-  if (absl::Status status = CheckResponse(request.rows_size(), *response); !status.ok()) {
+  if (absl::Status status = CheckResponse(RowCount(request), *response); !status.ok()) {
     return status;
   }
   return response;

@@ -17,7 +17,7 @@ namespace counterweight::client {
 inline constexpr int kPredictionsInFlight = 4;
 
 // INTERNAL unless `response` has an answer for each of row_count rows: one label index within the
-// classes and one probability per class. All answers of this client were checked.
+// classes and one probability per class, packed or not. All answers of this client were checked.
 absl::Status CheckResponse(int64_t row_count, const v1::PredictResponse& response);
 
 // Thread-safe if the stub is.

@@ -27,6 +27,11 @@ int ComputingThreads() {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 4u, 32u));
 }
 
+// One thread per processor works on a large prediction; more would only take turns.
+int HelpingThreads() {
+  return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1) - 1;
+}
+
 SupervisorOptions WorkerCommand(const ServerOptions& options) {
   SupervisorOptions supervisor;
   supervisor.workers = options.workers;
@@ -75,7 +80,10 @@ CounterweightServer::CounterweightServer(const ServerOptions& options, const Clo
       metrics_(std::make_unique<Metrics>(COUNTERWEIGHT_VERSION, [this] { return CollectState(); })),
       datasets_(directory_.get(), clock, options.intake),
       jobs_(directory_.get(), clock, options.max_attempts),
-      models_(directory_.get(), clock, static_cast<size_t>(options.loaded_models)),
+      models_(directory_.get(), clock, static_cast<size_t>(options.loaded_models),
+              [this](const ModelRecord& model) {
+                return metrics_->PredictedRows(model.display_name, model.version);
+              }),
       uploads_("uploads", options.max_uploads),
       pool_("metadata", kPoolThreads, kPoolQueue),
       bulk_pool_("bulk", ComputingThreads(), kBulkQueue),
@@ -88,9 +96,10 @@ CounterweightServer::CounterweightServer(const ServerOptions& options, const Clo
       training_service_(&jobs_, WatchEnvironment{&directory_->jobs(), &pool_, &wakeups_, &drain_},
                         options.workers == 0 ? 0 : options.worker_threads),
       model_service_(&models_, &pool_, &bulk_pool_),
-      prediction_service_(PredictionEnvironment{
-          &models_, &prediction_pool_, metrics_.get(), &drain_,
-          PredictionLimits{kMaximumPredictionRows, options.max_message_bytes}}) {
+      prediction_service_(
+          PredictionEnvironment{&models_, &prediction_pool_, &drain_,
+                                PredictionLimits{kMaximumPredictionRows, options.max_message_bytes},
+                                PredictionHelpers{&prediction_pool_, HelpingThreads()}}) {
   RegisterRpcMethods(*metrics_);
 }
 

@@ -64,9 +64,7 @@ void PredictStreamReactor::AnswerAndWrite() {
 absl::Status PredictStreamReactor::Answer() {
   response_.Clear();
   CW_RETURN_IF_ERROR(ResolveModel());
-  CW_RETURN_IF_ERROR(AnswerPrediction(request_, *model_, environment_.limits, &response_));
-  environment_.metrics->Predicted(model_->display_name, model_->version, request_.rows_size());
-  return absl::OkStatus();
+  return AnswerPrediction(request_, *model_, environment_.limits, environment_.helpers, &response_);
 }
 
 absl::Status PredictStreamReactor::ResolveModel() {

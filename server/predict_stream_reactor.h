@@ -15,7 +15,6 @@
 #include "server/drain.h"
 #include "server/prediction_conversion.h"
 #include "src/application/models.h"
-#include "src/telemetry/metrics.h"
 
 namespace counterweight {
 
@@ -23,9 +22,9 @@ namespace counterweight {
 struct PredictionEnvironment {
   Models* models = nullptr;
   BlockingPool* pool = nullptr;  // loads models and answers large requests
-  Metrics* metrics = nullptr;
   Drain* drain = nullptr;
   PredictionLimits limits;
+  PredictionHelpers helpers;
 };
 
 // Read one request, answer it on the pool, write the answer, read the next: one of each is held,

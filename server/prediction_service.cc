@@ -15,19 +15,17 @@ constexpr int kInlineRows = 64;
 constexpr int64_t kInlineValues = 20'000;
 
 bool IsSmall(const v1::PredictRequest& request) {
-  if (request.rows_size() > kInlineRows) return false;
-  int64_t values = 0;
+  if (RowCount(request) > kInlineRows) return false;
+  int64_t values = static_cast<int64_t>(request.packed_rows().values().size() / sizeof(float));
   for (const v1::Row& row : request.rows()) values += row.values_size();
   return values <= kInlineValues;
 }
 
 }  // namespace
 
-absl::Status PredictionService::Answer(const LoadedModel& model, const v1::PredictRequest& request,
-                                       v1::PredictResponse* response) const {
-  CW_RETURN_IF_ERROR(AnswerPrediction(request, model, environment_.limits, response));
-  environment_.metrics->Predicted(model.display_name, model.version, request.rows_size());
-  return absl::OkStatus();
+PredictionService::PredictionService(const PredictionEnvironment& environment)
+    : environment_(environment) {
+  SetMessageAllocatorFor_Predict(&messages_);
 }
 
 grpc::ServerUnaryReactor* PredictionService::Predict(grpc::CallbackServerContext* context,
@@ -37,13 +35,16 @@ grpc::ServerUnaryReactor* PredictionService::Predict(grpc::CallbackServerContext
     const std::shared_ptr<const LoadedModel> model =
         environment_.models->ResolveIfLoaded(request->model());
     if (model != nullptr) {
-      return AnswerNow(context, CallGuarded([&] { return Answer(*model, *request, response); }));
+      return AnswerNow(context, CallGuarded([&] {
+                         return AnswerPrediction(*request, *model, environment_.limits,
+                                                 PredictionHelpers(), response);
+                       }));
     }
   }
   return AnswerFrom(*environment_.pool, context, [this, request, response]() -> absl::Status {
     CW_ASSIGN_OR_RETURN(const std::shared_ptr<const LoadedModel> model,
                         environment_.models->Resolve(request->model(), "model"));
-    return Answer(*model, *request, response);
+    return AnswerPrediction(*request, *model, environment_.limits, environment_.helpers, response);
   });
 }
 

@@ -4,14 +4,14 @@
 
 #include "counterweight/v1/prediction.grpc.pb.h"
 #include "server/predict_stream_reactor.h"
+#include "server/prediction_messages.h"
 
 namespace counterweight {
 
 // Thread-safe. Everything it is given outlives it.
 class PredictionService : public v1::PredictionService::CallbackService {
  public:
-  explicit PredictionService(const PredictionEnvironment& environment)
-      : environment_(environment) {}
+  explicit PredictionService(const PredictionEnvironment& environment);
 
   // A small request for a loaded model is answered on the thread that read it: no queue, no switch
   // of threads, no wait behind slower work. Others go to the pool.
@@ -22,10 +22,8 @@ class PredictionService : public v1::PredictionService::CallbackService {
       grpc::CallbackServerContext* context) override;
 
  private:
-  absl::Status Answer(const LoadedModel& model, const v1::PredictRequest& request,
-                      v1::PredictResponse* response) const;
-
   const PredictionEnvironment environment_;
+  PredictionMessages messages_;
 };
 
 }  // namespace counterweight

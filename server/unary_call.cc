@@ -12,7 +12,7 @@
 
 namespace counterweight {
 
-absl::Status CallGuarded(const std::function<absl::Status()>& handler) {
+absl::Status CallGuarded(absl::FunctionRef<absl::Status()> handler) {
   try {
     return handler();
   } catch (const std::bad_alloc&) {

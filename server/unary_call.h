@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "server/blocking_pool.h"
 
@@ -23,7 +24,7 @@ grpc::ServerUnaryReactor* AnswerNow(grpc::CallbackServerContext* context,
 
 // What `handler` returns; an exception becomes INTERNAL (it is logged, and the client gets an
 // answer).
-absl::Status CallGuarded(const std::function<absl::Status()>& handler);
+absl::Status CallGuarded(absl::FunctionRef<absl::Status()> handler);
 
 }  // namespace counterweight
 

@@ -6,11 +6,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "src/application/align_dataset.h"
 #include "src/application/datasets.h"
 #include "src/application/resource_name.h"
 #include "src/base/field_error.h"
 #include "src/base/log.h"
+#include "src/base/mapped_file.h"
 #include "src/base/status_macros.h"
 #include "src/evaluation/class_scores.h"
 
@@ -43,10 +45,17 @@ absl::Status ValidateAlias(const std::string& alias) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Artifact> ReadArtifact(DataDirectory& directory, const ModelRecord& record) {
-  absl::StatusOr<std::string> bytes = directory.blobs().Get(record.blob);
-  if (!bytes.ok()) return Annotate(bytes.status(), ResourceName(kModelCollection, record.id));
-  absl::StatusOr<Artifact> artifact = DecodeArtifact(*bytes);
+// Reads of the file what is decoded: every section has a checksum of its own.
+absl::StatusOr<Artifact> DecodeBlob(BlobStore& blobs, const std::string& blob,
+                                    ArtifactParts parts) {
+  CW_ASSIGN_OR_RETURN(const std::string path, blobs.Path(blob));
+  CW_ASSIGN_OR_RETURN(const MappedFile file, MappedFile::Open(path));
+  return DecodeArtifact(file.bytes(), parts);
+}
+
+absl::StatusOr<Artifact> ReadArtifact(DataDirectory& directory, const ModelRecord& record,
+                                      ArtifactParts parts) {
+  absl::StatusOr<Artifact> artifact = DecodeBlob(directory.blobs(), record.blob, parts);
   if (!artifact.ok()) {
     return Annotate(artifact.status(), ResourceName(kModelCollection, record.id));
   }
@@ -70,9 +79,11 @@ absl::StatusOr<ModelRecord> StoreArtifact(DataDirectory& directory, const Artifa
   return record;
 }
 
-Models::Models(DataDirectory* directory, const Clock* clock, size_t loaded_models)
+Models::Models(DataDirectory* directory, const Clock* clock, size_t loaded_models,
+               RowCounterOf row_counter)
     : directory_(directory),
       clock_(clock),
+      row_counter_(std::move(row_counter)),
       cache_([this](const std::string& id) { return Load(id); }, loaded_models) {}
 
 absl::StatusOr<ModelView> Models::Get(const std::string& name) {
@@ -116,12 +127,19 @@ absl::StatusOr<Models::AliasResult> Models::SetAlias(const std::string& alias,
   absl::MutexLock lock(&alias_mutex_);
   CW_ASSIGN_OR_RETURN(const AliasChange change, directory_->models().SetAlias(alias, model_id));
   ++alias_changes_;
-  if (model_id.empty()) {
-    alias_to_id_.erase(alias);
-  } else {
-    alias_to_id_[alias] = model_id;
-  }
+  StoreAlias(alias, model_id);
   return AliasResult{alias, model_id, change.previous_model_id};
+}
+
+// An empty id removes the alias.
+void Models::StoreAlias(const std::string& alias, const std::string& id) {
+  AliasMap aliases = *alias_to_id_.Read();
+  if (id.empty()) {
+    aliases.erase(alias);
+  } else {
+    aliases[alias] = id;
+  }
+  alias_to_id_.Replace(std::move(aliases));
 }
 
 absl::StatusOr<Evaluation> Models::Evaluate(const std::string& model, const std::string& dataset) {
@@ -131,7 +149,8 @@ absl::StatusOr<Evaluation> Models::Evaluate(const std::string& model, const std:
                       ParseResourceName(dataset, kDatasetCollection, "dataset"));
   Evaluation evaluation;
   CW_ASSIGN_OR_RETURN(evaluation.model, directory_->models().Resolve(model_id));
-  CW_ASSIGN_OR_RETURN(const Artifact artifact, ReadArtifact(*directory_, evaluation.model));
+  CW_ASSIGN_OR_RETURN(const Artifact artifact,
+                      ReadArtifact(*directory_, evaluation.model, ArtifactParts::kAnswering));
   CW_ASSIGN_OR_RETURN(const LabelledTable table, LoadDataset(*directory_, dataset_id));
 
   const Predictor predictor(artifact);
@@ -150,7 +169,7 @@ absl::StatusOr<Evaluation> Models::Evaluate(const std::string& model, const std:
 absl::StatusOr<std::shared_ptr<const Artifact>> Models::LoadArtifact(const std::string& name) {
   CW_ASSIGN_OR_RETURN(const std::string id, ParseResourceName(name, kModelCollection, "model"));
   CW_ASSIGN_OR_RETURN(const ModelRecord record, directory_->models().Resolve(id));
-  CW_ASSIGN_OR_RETURN(Artifact artifact, ReadArtifact(*directory_, record));
+  CW_ASSIGN_OR_RETURN(Artifact artifact, ReadArtifact(*directory_, record, ArtifactParts::kAll));
   return std::make_shared<const Artifact>(std::move(artifact));
 }
 
@@ -162,39 +181,42 @@ absl::StatusOr<std::shared_ptr<const LoadedModel>> Models::Resolve(const std::st
   return cache_.Get(id);
 }
 
-std::shared_ptr<const LoadedModel> Models::ResolveIfLoaded(const std::string& name) {
-  const absl::StatusOr<std::string> id_or_alias =
-      ParseResourceName(name, kModelCollection, "model");
-  if (!id_or_alias.ok()) return nullptr;
-  std::string id = *id_or_alias;
-  if (!absl::StartsWith(id, kModelIdPrefix)) {
-    absl::ReaderMutexLock lock(&alias_mutex_);
-    const auto found = alias_to_id_.find(id);
-    if (found == alias_to_id_.end()) return nullptr;
-    id = found->second;
+std::shared_ptr<const LoadedModel> Models::ResolveIfLoaded(absl::string_view name) const {
+  absl::string_view id_or_alias = name;
+  // A name of another form is found nowhere: Resolve then says what is wrong with it.
+  if (!absl::ConsumePrefix(&id_or_alias, kModelCollection) ||
+      !absl::ConsumePrefix(&id_or_alias, "/")) {
+    return nullptr;
   }
-  return cache_.GetIfLoaded(id);
+  if (absl::StartsWith(id_or_alias, kModelIdPrefix)) return cache_.GetIfLoaded(id_or_alias);
+  const auto aliases = alias_to_id_.Read();
+  const auto found = aliases->find(id_or_alias);
+  return found == aliases->end() ? nullptr : cache_.GetIfLoaded(found->second);
 }
 
 absl::StatusOr<std::string> Models::ResolveId(const std::string& id_or_alias) {
   if (absl::StartsWith(id_or_alias, kModelIdPrefix)) return id_or_alias;
   int64_t changes_before;
   {
-    absl::ReaderMutexLock lock(&alias_mutex_);
-    const auto found = alias_to_id_.find(id_or_alias);
-    if (found != alias_to_id_.end()) return found->second;
+    absl::MutexLock lock(&alias_mutex_);
+    const auto aliases = alias_to_id_.Read();
+    const auto found = aliases->find(id_or_alias);
+    if (found != aliases->end()) return found->second;
     changes_before = alias_changes_;
   }
   CW_ASSIGN_OR_RETURN(const ModelRecord record, directory_->models().Resolve(id_or_alias));
   absl::MutexLock lock(&alias_mutex_);
-  if (alias_changes_ == changes_before) alias_to_id_[id_or_alias] = record.id;
+  if (alias_changes_ == changes_before) StoreAlias(id_or_alias, record.id);
   return record.id;
 }
 
 absl::StatusOr<LoadedModel> Models::Load(const std::string& id) {
   CW_ASSIGN_OR_RETURN(const ModelRecord record, directory_->models().Get(id));
-  CW_ASSIGN_OR_RETURN(const Artifact artifact, ReadArtifact(*directory_, record));
-  return LoadedModel{Predictor(artifact), record.id, record.version, record.display_name};
+  CW_ASSIGN_OR_RETURN(const Artifact artifact,
+                      ReadArtifact(*directory_, record, ArtifactParts::kAnswering));
+  LoadedModel model{Predictor(artifact), record.id, record.version, record.display_name, nullptr};
+  if (row_counter_) model.count_rows = row_counter_(record);
+  return model;
 }
 
 size_t Models::loaded_models() const { return cache_.size(); }

@@ -3,6 +3,7 @@
 #define COUNTERWEIGHT_SRC_APPLICATION_MODELS_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "src/base/clock.h"
 #include "src/evaluation/figures.h"
 #include "src/serving/model_cache.h"
+#include "src/serving/snapshot.h"
 #include "src/store/job_store.h"
 #include "src/store/model_store.h"
 
@@ -40,10 +42,15 @@ struct Evaluation {
 absl::StatusOr<ModelRecord> StoreArtifact(DataDirectory& directory, const Artifact& artifact,
                                           const JobRecord& job, absl::Time now);
 
+// What counts the rows that a model's answers have; called once per load.
+using RowCounterOf = std::function<std::function<void(int64_t rows)>(const ModelRecord& model)>;
+
 // Thread-safe.
 class Models {
  public:
-  Models(DataDirectory* directory, const Clock* clock, size_t loaded_models);
+  // row_counter: of the models that are loaded for predictions; empty: nobody counts.
+  Models(DataDirectory* directory, const Clock* clock, size_t loaded_models,
+         RowCounterOf row_counter = nullptr);
 
   // name: "models/{id or alias}" throughout; FieldError with `field` as the path of the name.
   absl::StatusOr<ModelView> Get(const std::string& name);
@@ -70,9 +77,9 @@ class Models {
   // the name in the request, for errors.
   absl::StatusOr<std::shared_ptr<const LoadedModel>> Resolve(const std::string& name,
                                                              const std::string& field);
-  // The same without a disk: null if the model is not loaded or the alias not known in memory.
-  // Never blocks on I/O; what a prediction tries first.
-  std::shared_ptr<const LoadedModel> ResolveIfLoaded(const std::string& name);
+  // The same without a disk or a lock: null if the model is not loaded or the alias not known in
+  // memory. What a prediction tries first.
+  std::shared_ptr<const LoadedModel> ResolveIfLoaded(absl::string_view name) const;
   size_t loaded_models() const;
 
  private:
@@ -80,11 +87,18 @@ class Models {
   // The id behind an id or alias; remembers aliases.
   absl::StatusOr<std::string> ResolveId(const std::string& id_or_alias);
 
+  using AliasMap = absl::flat_hash_map<std::string, std::string>;  // alias -> id
+
+  // Changes the aliases in memory.
+  void StoreAlias(const std::string& alias, const std::string& id)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(alias_mutex_);
+
   DataDirectory* directory_;
   const Clock* clock_;
+  const RowCounterOf row_counter_;
   ModelCache cache_;
+  Snapshot<AliasMap> alias_to_id_;  // replaced under the lock
   absl::Mutex alias_mutex_;
-  absl::flat_hash_map<std::string, std::string> alias_to_id_ ABSL_GUARDED_BY(alias_mutex_);
   // Counts SetAlias calls, so that a look-up that began before one does not store what was true
   // then.
   int64_t alias_changes_ ABSL_GUARDED_BY(alias_mutex_) = 0;

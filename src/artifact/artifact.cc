@@ -164,16 +164,17 @@ struct SectionCodec {
   absl::string_view name;
   std::string (*encode)(const Artifact& artifact);
   void (*decode)(ByteReader& reader, Artifact& artifact);
+  bool answers;  // part of ArtifactParts::kAnswering
 };
 
 // In file order, which is the order that decoding relies on.
 constexpr SectionCodec kSectionCodecs[] = {
-    {kOriginSection, EncodeOrigin, DecodeOrigin},
-    {kPreprocessingSection, EncodePreprocessing, DecodePreprocessing},
-    {kNetworksSection, EncodeNetworks, DecodeNetworks},
-    {kDecisionSection, EncodeDecision, DecodeDecision},
-    {kFiguresSection, EncodeFigures, DecodeFigures},
-    {kSampleWeightsSection, EncodeSampleWeights, DecodeSampleWeights},
+    {kOriginSection, EncodeOrigin, DecodeOrigin, true},
+    {kPreprocessingSection, EncodePreprocessing, DecodePreprocessing, true},
+    {kNetworksSection, EncodeNetworks, DecodeNetworks, true},
+    {kDecisionSection, EncodeDecision, DecodeDecision, true},
+    {kFiguresSection, EncodeFigures, DecodeFigures, false},
+    {kSampleWeightsSection, EncodeSampleWeights, DecodeSampleWeights, false},
 };
 
 absl::Status SectionError(absl::string_view name, absl::string_view description) {
@@ -202,10 +203,15 @@ std::string EncodeArtifact(const Artifact& artifact) {
   return EncodeSections(kFormatVersion, sections);
 }
 
-absl::StatusOr<Artifact> DecodeArtifact(absl::string_view bytes) {
-  CW_ASSIGN_OR_RETURN(const auto sections, DecodeSections(kFormatVersion, bytes));
+absl::StatusOr<Artifact> DecodeArtifact(absl::string_view bytes, ArtifactParts parts) {
+  std::vector<absl::string_view> wanted;
+  for (const SectionCodec& codec : kSectionCodecs) {
+    if (parts == ArtifactParts::kAnswering && codec.answers) wanted.push_back(codec.name);
+  }
+  CW_ASSIGN_OR_RETURN(const auto sections, DecodeSections(kFormatVersion, bytes, wanted));
   Artifact artifact;
   for (const SectionCodec& codec : kSectionCodecs) {
+    if (parts == ArtifactParts::kAnswering && !codec.answers) continue;
     const auto section = sections.find(std::string(codec.name));
     if (section == sections.end()) return SectionError(codec.name, "missing");
     ByteReader reader(section->second);

@@ -93,9 +93,15 @@ struct Artifact {
 // Bytes: magic, version, sections with their sizes and SHA-256 (section_file.cc draws it). Equal
 // artefacts give equal bytes.
 std::string EncodeArtifact(const Artifact& artifact);
+
+// kAnswering: all but the figures and the sample weights, which stay empty: of a large table they
+// are most of the file, and a prediction needs neither.
+enum class ArtifactParts { kAll, kAnswering };
+
 // DATA_LOSS, naming the section, if a checksum, a bound or a shape does not hold
-// (validate_artifact.h).
-absl::StatusOr<Artifact> DecodeArtifact(absl::string_view bytes);
+// (validate_artifact.h). Checksums are compared and shapes validated of the parts that are decoded.
+absl::StatusOr<Artifact> DecodeArtifact(absl::string_view bytes,
+                                        ArtifactParts parts = ArtifactParts::kAll);
 
 }  // namespace counterweight
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -121,8 +122,8 @@ std::string EncodeSections(uint32_t version, absl::Span<const Section> sections)
   return bytes;
 }
 
-absl::StatusOr<std::map<std::string, absl::string_view>> DecodeSections(uint32_t version,
-                                                                        absl::string_view bytes) {
+absl::StatusOr<std::map<std::string, absl::string_view>> DecodeSections(
+    uint32_t version, absl::string_view bytes, absl::Span<const absl::string_view> wanted) {
   CW_ASSIGN_OR_RETURN(Header header, DecodeHeader(version, bytes));
   std::map<std::string, absl::string_view> sections;
   uint64_t expected_offset = 0;
@@ -132,13 +133,14 @@ absl::StatusOr<std::map<std::string, absl::string_view>> DecodeSections(uint32_t
       return absl::DataLossError(absl::StrCat(what, "the bytes end before it does"));
     }
     const absl::string_view section = header.body.substr(entry.offset, entry.size);
+    expected_offset += entry.size;
+    if (!wanted.empty() && !absl::c_linear_search(wanted, entry.name)) continue;
     if (Sha256Digest(section) != entry.digest) {
       return absl::DataLossError(absl::StrCat(what, "checksum mismatch"));
     }
     if (!sections.emplace(entry.name, section).second) {
       return absl::DataLossError(absl::StrCat(what, "listed twice"));
     }
-    expected_offset += entry.size;
   }
   if (expected_offset != header.body.size()) {
     return absl::DataLossError("artefact header: bytes behind the last section");

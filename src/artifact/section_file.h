@@ -23,8 +23,9 @@ std::string EncodeSections(uint32_t version, absl::Span<const Section> sections)
 
 // Name -> bytes, as views of `bytes`. DATA_LOSS, naming the header or the section, if a single byte
 // is not what EncodeSections wrote, or the version is another one.
-absl::StatusOr<std::map<std::string, absl::string_view>> DecodeSections(uint32_t version,
-                                                                        absl::string_view bytes);
+// wanted: only these are given back, and the bytes of the others are not looked at; empty: all.
+absl::StatusOr<std::map<std::string, absl::string_view>> DecodeSections(
+    uint32_t version, absl::string_view bytes, absl::Span<const absl::string_view> wanted = {});
 
 }  // namespace counterweight
 

@@ -7,31 +7,53 @@
 
 #include "absl/types/span.h"
 #include "src/artifact/artifact.h"
-#include "src/features/preprocessing.h"
 #include "src/serving/dense_layer.h"
 #include "src/serving/input_layer.h"
+#include "src/serving/kernels.h"
 
 namespace counterweight {
 
-// Immutable; safe to share between threads, each with its own workspace.
+// What a group computes in; grows to what is asked of it and stays. One thread at a time.
+struct GroupScratch {
+  InputScratch input;
+  AlignedFloats activations;
+};
+
+// Immutable; safe to share between threads, each with its own scratch.
+//
+// A network's share is its part in the mean over all networks of the model. The members' first
+// layers are computed side by side. Their last layers carry the share, so
+// that all networks of a model add to one row of sums.
 class CompiledGroup {
  public:
-  explicit CompiledGroup(const NetworkGroup& group);
+  // group.weight is not read. shares: [group.members].
+  CompiledGroup(const NetworkGroup& group, const std::vector<double>& shares);
 
-  // Floats that AddOutputs needs as workspace for so many rows.
-  int64_t WorkspaceSize(int64_t rows) const { return rows * (input_layer_.width() + 2 * widest_); }
+  // features: [rows, matrix columns], row-major. sums: [rows, OutputSumWidth(outputs)]; each
+  // member's outputs times its share are added to it, but for bias().
+  void AddOutputs(const Kernels& kernels, int64_t rows, const float* features,
+                  GroupScratch& scratch, float* sums) const;
 
-  // features: preprocessed rows. outputs: row-major [features.rows, outputs]; the group's weight
-  // times the mean of its members' outputs is added to it.
-  void AddOutputs(const Matrix& features, absl::Span<float> workspace,
-                  absl::Span<float> outputs) const;
+  // [outputs]: what the last layers' biases give to every row.
+  const std::vector<double>& bias() const { return bias_; }
 
  private:
+  struct Member {
+    std::vector<DenseLayer> hidden;  // the hidden layers after the first
+    DenseLayer last;                 // times the member's share
+    AlignedFloats last_products;     // its one column, if there is one output
+  };
+
+  static Member CompileMember(const NetworkGroup& group, const float* parameters, double share,
+                              std::vector<double>& bias);
+  void AddMember(const Kernels& kernels, const Member& member, int64_t rows,
+                 ActivationRows<const float> first, float* buffers, float* sums) const;
+
   InputLayer input_layer_;
-  std::vector<std::vector<DenseLayer>> members_;  // the layers after the first
-  int64_t widest_ = 0;                            // padded, of those layers
-  int64_t output_count_ = 0;
-  float member_weight_ = 0;  // of each member in the answer
+  std::vector<Member> members_;
+  std::vector<double> bias_;
+  bool has_hidden_layer_ = false;
+  int64_t widest_ = 0;  // padded, of the hidden layers after the first
 };
 
 }  // namespace counterweight

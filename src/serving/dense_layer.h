@@ -1,27 +1,14 @@
-// A fully connected layer as a float kernel.
+// A fully connected layer in the layout of the kernels.
 #ifndef COUNTERWEIGHT_SRC_SERVING_DENSE_LAYER_H_
 #define COUNTERWEIGHT_SRC_SERVING_DENSE_LAYER_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "absl/types/span.h"
-#include "src/serving/lanes.h"
+#include "src/serving/aligned_floats.h"
+#include "src/serving/kernels.h"
 
 namespace counterweight {
-
-// Widths of activations and weights are padded with zeros to whole lanes, so that no kernel needs a
-// loop for the rest.
-inline int64_t PaddedWidth(int64_t width) {
-  return (width + kLaneCount - 1) / kLaneCount * kLaneCount;
-}
-
-// Rows of activations, `stride` floats apart; borrowed.
-template <typename Float>
-struct ActivationRows {
-  Float* values = nullptr;
-  int64_t stride = 0;
-};
 
 // out = in W + b. Immutable.
 class DenseLayer {
@@ -32,17 +19,18 @@ class DenseLayer {
   int64_t padded_outputs() const { return padded_outputs_; }
 
   // Reads the first `inputs` floats of each input row, writes padded_outputs() floats of each
-  // output row. A row's result does not depend, bit for bit, on which rows go with it.
-  void Apply(int64_t rows, ActivationRows<const float> in, ActivationRows<float> out) const;
+  // output row.
+  void Apply(const Kernels& kernels, int64_t rows, ActivationRows<const float> in,
+             ActivationRows<float> out) const;
+  // out += in W, without the bias.
+  void AddTo(const Kernels& kernels, int64_t rows, ActivationRows<const float> in,
+             ActivationRows<float> out) const;
 
  private:
-  template <int kRows>
-  void ApplyToRows(const float* in, int64_t in_stride, float* out, int64_t out_stride) const;
-
   int64_t inputs_;
   int64_t padded_outputs_;
-  std::vector<float> weights_;  // [inputs, padded outputs]
-  std::vector<float> bias_;     // [padded outputs]
+  AlignedFloats weights_;  // [inputs, padded outputs]
+  AlignedFloats bias_;     // [padded outputs]
 };
 
 }  // namespace counterweight

@@ -7,8 +7,20 @@
 #include <vector>
 
 #include "src/artifact/artifact.h"
+#include "src/serving/aligned_floats.h"
+#include "src/serving/kernels.h"
 
 namespace counterweight {
+
+// What InputLayer::Apply works in; grows to what is asked of it and stays. One thread at a time.
+struct InputScratch {
+  AlignedFloats curve_values;        // [padded curves]
+  std::vector<int32_t> edge_counts;  // [padded curves]
+  // Per row of a batch, room for all lines and all curves.
+  std::vector<int32_t> lines, segments;
+  std::vector<float> line_values, offsets;
+  std::vector<InputTerms> terms;  // views of the above
+};
 
 // (gamma * e(x)) W_1 + b_1 of every member, without forming e(x).
 //
@@ -25,37 +37,35 @@ class InputLayer {
 
   // Floats of one member's pre-activations: the first hidden width, padded.
   int64_t member_width() const { return member_width_; }
-  // Of all members.
+  // Of all members, padded to whole blocks.
   int64_t width() const { return static_cast<int64_t>(bias_.size()); }
 
-  // features: one row of the preprocessed matrix, finite. out [width()].
-  void Apply(const float* features, float* out) const;
+  // features: [rows, matrix columns], row-major, finite. out: row-major [rows, width()].
+  void Apply(const Kernels& kernels, int64_t rows, const float* features, InputScratch& scratch,
+             float* out) const;
 
  private:
-  // Of one matrix column. Without edges it is a line through the origin: one slope. Else there are
-  // edge_count + 1 segments.
-  struct Curve {
-    int64_t edge_count = 0;
-    int64_t first_edge = 0;
-    int64_t first_anchor = 0;
-    int64_t coefficients = 0;  // where its coefficients begin
-  };
-  struct Ramp;
+  void AddColumns(const NetworkGroup& group);
+  void Reserve(int64_t rows, InputScratch& scratch) const;
+  // The terms of row `row` of a batch, in scratch.
+  void FindTerms(const Kernels& kernels, int64_t row, const float* features,
+                 InputScratch& scratch) const;
 
-  void AddCurve(const NetworkGroup& group, int64_t column, std::vector<Ramp> ramps);
-  void AddLine(const NetworkGroup& group, int64_t column);
-  void AddSegment(const NetworkGroup& group, int64_t column, const std::vector<Ramp>& ramps,
-                  double anchor, double low, double high);
-  void AddTerm(const NetworkGroup& group, int64_t input, double value, double slope,
-               std::vector<double>& values, std::vector<double>& slopes) const;
-
+  int64_t matrix_columns_ = 0;
   int64_t member_width_ = 0;
-  std::vector<float> bias_;     // [members * member_width]
-  std::vector<Curve> curves_;   // one per matrix column
-  std::vector<float> edges_;    // of all curves, ascending within one
-  std::vector<float> anchors_;  // of all segments
-  // Per line: slope [width]. Per segment: value at the anchor [width], slope [width].
-  std::vector<float> coefficients_;
+  AlignedFloats bias_;  // [width()]
+
+  // Matrix columns without ramps: lines through the origin.
+  std::vector<int64_t> line_columns_;
+  AlignedFloats lines_;  // [blocks, lines, kInputBlock] slopes
+
+  // Matrix columns with ramps: edge_count + 1 segments each.
+  std::vector<int64_t> curve_columns_;
+  std::vector<int32_t> first_segments_;  // [curves]
+  int64_t most_edges_ = 0;               // of a curve
+  AlignedFloats edges_;                  // [most_edges, padded curves]
+  std::vector<float> anchors_;           // of all segments
+  AlignedFloats segments_;               // [blocks, segments, {value, slope}, kInputBlock]
 };
 
 }  // namespace counterweight

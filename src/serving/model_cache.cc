@@ -24,7 +24,7 @@ absl::StatusOr<std::shared_ptr<const LoadedModel>> ModelCache::Get(const std::st
   bool is_mine = false;
   {
     const absl::MutexLock lock(&mutex_);
-    if (ModelPointer model = Touch(id)) return model;
+    if (ModelPointer model = GetIfLoaded(id)) return model;
     std::shared_ptr<Load>& running = loading_[id];
     if (running == nullptr) {
       running = std::make_shared<Load>();
@@ -42,16 +42,19 @@ absl::StatusOr<std::shared_ptr<const LoadedModel>> ModelCache::Get(const std::st
   return load->outcome;
 }
 
-std::shared_ptr<const LoadedModel> ModelCache::GetIfLoaded(const std::string& id) {
-  const absl::MutexLock lock(&mutex_);
-  return Touch(id);
+std::shared_ptr<const LoadedModel> ModelCache::GetIfLoaded(absl::string_view id) const {
+  const auto loaded = loaded_.Read();
+  const auto found = loaded->find(id);
+  if (found == loaded->end()) return nullptr;
+  Use(*found->second);
+  return found->second->model;
 }
 
-ModelCache::ModelPointer ModelCache::Touch(const std::string& id) {
-  const auto found = loaded_.find(id);
-  if (found == loaded_.end()) return nullptr;
-  recent_.splice(recent_.begin(), recent_, found->second);
-  return found->second->model;
+void ModelCache::Use(const Entry& entry) const {
+  // Mostly it is the last one used already, and nothing is written that other threads read.
+  if (entry.last_use.load(std::memory_order_relaxed) != last_use_.load(std::memory_order_relaxed)) {
+    entry.last_use.store(last_use_.fetch_add(1) + 1, std::memory_order_relaxed);
+  }
 }
 
 absl::StatusOr<ModelCache::ModelPointer> ModelCache::CallLoader(const std::string& id) const {
@@ -66,36 +69,31 @@ absl::StatusOr<ModelCache::ModelPointer> ModelCache::CallLoader(const std::strin
 }
 
 void ModelCache::FinishLoad(const std::string& id, const std::shared_ptr<Load>& load) {
-  ModelPointer evicted;  // freed after the lock is
   const absl::MutexLock lock(&mutex_);
   const auto running = loading_.find(id);
   // Remove took it out, or even began anew: this outcome is not to be kept.
   if (running == loading_.end() || running->second != load) return;
   loading_.erase(running);
   if (!load->outcome.ok()) return;
-  recent_.push_front({id, *load->outcome});
-  loaded_[id] = recent_.begin();
-  if (recent_.size() > capacity_) {
-    evicted = std::move(recent_.back().model);
-    loaded_.erase(recent_.back().id);
-    recent_.pop_back();
+  EntryMap loaded = *loaded_.Read();
+  const auto entry = std::make_shared<const Entry>(*load->outcome);
+  Use(*entry);
+  loaded[id] = entry;
+  if (loaded.size() > capacity_) {
+    loaded.erase(std::min_element(loaded.begin(), loaded.end(), [](const auto& a, const auto& b) {
+      return a.second->last_use.load() < b.second->last_use.load();
+    }));
   }
+  loaded_.Replace(std::move(loaded));
 }
 
 void ModelCache::Remove(const std::string& id) {
-  ModelPointer removed;  // freed after the lock is
   const absl::MutexLock lock(&mutex_);
   loading_.erase(id);
-  const auto found = loaded_.find(id);
-  if (found == loaded_.end()) return;
-  removed = std::move(found->second->model);
-  recent_.erase(found->second);
-  loaded_.erase(found);
+  EntryMap loaded = *loaded_.Read();
+  if (loaded.erase(id) > 0) loaded_.Replace(std::move(loaded));
 }
 
-size_t ModelCache::size() const {
-  const absl::MutexLock lock(&mutex_);
-  return recent_.size();
-}
+size_t ModelCache::size() const { return loaded_.Read()->size(); }
 
 }  // namespace counterweight

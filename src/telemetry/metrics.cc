@@ -122,8 +122,10 @@ prometheus::Counter& Metrics::PredictionCounter(const std::string& model_display
   return counter;
 }
 
-void Metrics::Predicted(const std::string& model_display_name, int64_t version, int64_t rows) {
-  PredictionCounter(model_display_name, version).Increment(static_cast<double>(rows));
+std::function<void(int64_t)> Metrics::PredictedRows(const std::string& model_display_name,
+                                                    int64_t version) {
+  prometheus::Counter* const counter = &PredictionCounter(model_display_name, version);
+  return [counter](int64_t rows) { counter->Increment(static_cast<double>(rows)); };
 }
 
 std::vector<std::weak_ptr<prometheus::Collectable>> Metrics::Collectables() const {

@@ -5,6 +5,7 @@
 #include <prometheus/registry.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -40,7 +41,10 @@ class Metrics {
   // The worker's job ended or went back to the queue: its gauges disappear.
   void TrainingStopped(const std::string& worker);
   void WorkerDied();
-  void Predicted(const std::string& model_display_name, int64_t version, int64_t rows);
+  // What counts the rows of a model's answers, without a lock: ask for it once per model that is
+  // loaded. It may be called as long as this object lives.
+  std::function<void(int64_t rows)> PredictedRows(const std::string& model_display_name,
+                                                  int64_t version);
 
   // What a scrape collects. They live as long as this object.
   std::vector<std::weak_ptr<prometheus::Collectable>> Collectables() const;

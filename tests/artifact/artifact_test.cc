@@ -104,6 +104,22 @@ TEST(ArtifactTest, TestFiguresAndSyntheticRowsMayBeAbsent) {
   EXPECT_EQ(decoded.sample_weights.synthetic.schema.size(), 4u);
 }
 
+TEST(ArtifactTest, WhatDoesNotAnswerCanBeLeftOut) {
+  const Artifact artifact = BuildArtifact();
+  const std::string bytes = EncodeArtifact(artifact);
+  ASSERT_OK_AND_ASSIGN(const Artifact decoded, DecodeArtifact(bytes, ArtifactParts::kAnswering));
+  EXPECT_EQ(decoded.classes, artifact.classes);
+  EXPECT_EQ(decoded.groups[0].parameters, artifact.groups[0].parameters);
+  EXPECT_EQ(decoded.rule.thresholds, artifact.rule.thresholds);
+  EXPECT_EQ(decoded.validation.row_count, 0);
+  EXPECT_TRUE(decoded.sample_weights.rows.empty());
+  // The last byte is of the sample weights, which nobody looks at.
+  std::string damaged = bytes;
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  EXPECT_THAT(DecodeArtifact(damaged, ArtifactParts::kAnswering), IsOk());
+  EXPECT_FALSE(DecodeArtifact(damaged).ok());
+}
+
 TEST(ArtifactTest, EveryChangedByteIsNoticed) {
   ArtifactShape shape;
   shape.hidden = {2};

@@ -27,6 +27,13 @@ TEST(SectionFileTest, GivesBackEachSectionByName) {
   EXPECT_THAT(sections, ElementsAre(Pair("empty", ""), Pair("first", "abc"), Pair("last", "de")));
 }
 
+TEST(SectionFileTest, OnlyWantedSectionsAreLookedAt) {
+  std::string bytes = Encode();
+  bytes.back() = 'x';  // of "last"
+  ASSERT_OK_AND_ASSIGN(const auto sections, DecodeSections(3, bytes, {"first"}));
+  EXPECT_THAT(sections, ElementsAre(Pair("first", "abc")));
+}
+
 TEST(SectionFileTest, NoSectionsAreAFileToo) {
   const std::string bytes = EncodeSections(1, {});
   ASSERT_OK_AND_ASSIGN(const auto sections, DecodeSections(1, bytes));

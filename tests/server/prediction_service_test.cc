@@ -109,6 +109,121 @@ TEST_F(PredictionServiceTest, ALargeRequestIsAnsweredToo) {
   EXPECT_NEAR(response.probabilities(2 * 6 + 1), Sigmoid(4), 1e-5);
 }
 
+// Without the categorical column: packed rows hold numbers only.
+Artifact NumericArtifact() {
+  Artifact artifact = SmallArtifact();
+  artifact.preprocessing.schema[1].type = ColumnType::kNumeric;
+  artifact.preprocessing.schema[1].categories.clear();
+  artifact.preprocessing.categorical.clear();
+  NumericFeature second = artifact.preprocessing.numeric[0];
+  second.source = 1;
+  artifact.preprocessing.numeric.push_back(second);
+  artifact.groups[0].encoding.input_width = 2;
+  artifact.groups[0].sizes = {2, 1};
+  artifact.groups[0].parameters = {1.0f, -1.0f, 0.0f, 1.0f, 1.0f};  // amount - state
+  artifact.sample_weights = {};
+  return artifact;
+}
+
+template <typename Float>
+v1::PredictRequest PackedRequest(const std::string& model, v1::NumberFormat format,
+                                 const std::vector<Float>& values) {
+  v1::PredictRequest request;
+  request.set_model(model);
+  request.mutable_packed_rows()->set_format(format);
+  request.mutable_packed_rows()->set_row_count(static_cast<int64_t>(values.size() / 2));
+  request.mutable_packed_rows()->set_values(values.data(), values.size() * sizeof(Float));
+  return request;
+}
+
+TEST_F(PredictionServiceTest, PackedRowsGetTheAnswersOfRows) {
+  const std::string name = Publish(NumericArtifact());
+  std::vector<float> singles;
+  v1::PredictRequest rows;
+  rows.set_model(name);
+  // Enough for several parts, with a missing value (the median, 0).
+  for (int i = 0; i < 5'000; ++i) {
+    singles.push_back(0.001f * static_cast<float>(i) - 2);
+    singles.push_back(i == 7 ? std::nanf("") : 0.5f);
+    v1::Row* row = rows.add_rows();
+    row->add_values()->set_number(singles[2 * i]);
+    row->add_values()->set_number(singles[2 * i + 1]);
+  }
+  const std::vector<double> doubles(singles.begin(), singles.end());
+  v1::PredictResponse expected, found;
+  ASSERT_TRUE(Predict(rows, &expected).ok());
+  EXPECT_NEAR(expected.probabilities(2 * 7 + 1), Sigmoid(singles[14]), 1e-5);
+  EXPECT_NEAR(expected.probabilities(2 * 4'999 + 1), Sigmoid(singles[9'998] - 0.5), 1e-5);
+  for (v1::PredictRequest request : {PackedRequest(name, v1::NUMBER_FORMAT_FLOAT32, singles),
+                                     PackedRequest(name, v1::NUMBER_FORMAT_FLOAT64, doubles)}) {
+    ASSERT_TRUE(Predict(request, &found).ok());
+    EXPECT_EQ(found.SerializeAsString(), expected.SerializeAsString());
+    request.set_pack_probabilities(true);
+    ASSERT_TRUE(Predict(request, &found).ok());
+    EXPECT_EQ(found.probabilities_size(), 0);
+    const std::string bytes(reinterpret_cast<const char*>(expected.probabilities().data()),
+                            expected.probabilities_size() * sizeof(float));
+    EXPECT_EQ(found.packed_probabilities(), bytes);
+  }
+}
+
+TEST_F(PredictionServiceTest, WhatIsWrongWithPackedRowsIsNamed) {
+  const std::string name = Publish(NumericArtifact());
+  const std::vector<float> values = {1, 2, 3, 4};
+  const v1::PredictRequest good = PackedRequest(name, v1::NUMBER_FORMAT_FLOAT32, values);
+  v1::PredictResponse response;
+  ASSERT_TRUE(Predict(good, &response).ok());
+  const auto field_of = [&](auto change) {
+    v1::PredictRequest request = good;
+    change(request);
+    return FieldOf(Predict(request, &response));
+  };
+  EXPECT_EQ(field_of([](auto& request) { request.add_rows(); }), "packed_rows");
+  EXPECT_EQ(field_of([](auto& request) { request.mutable_packed_rows()->clear_format(); }),
+            "packed_rows.format");
+  EXPECT_EQ(field_of([](auto& request) { request.mutable_packed_rows()->set_row_count(0); }),
+            "packed_rows.row_count");
+  EXPECT_EQ(field_of([](auto& request) { request.mutable_packed_rows()->set_row_count(-1); }),
+            "packed_rows.row_count");
+  EXPECT_EQ(
+      field_of([](auto& request) { request.mutable_packed_rows()->set_row_count(1LL << 60); }),
+      "packed_rows.row_count");
+  EXPECT_EQ(field_of([](auto& request) { request.mutable_packed_rows()->set_row_count(3); }),
+            "packed_rows.values");
+  EXPECT_EQ(field_of([](auto& request) { request.add_columns("amount"); }), "columns");
+  const v1::PredictRequest categorical =
+      PackedRequest(Publish(SmallArtifact()), v1::NUMBER_FORMAT_FLOAT32, values);
+  EXPECT_THAT(Predict(categorical, &response),
+              IsGrpcStatus(grpc::StatusCode::INVALID_ARGUMENT, HasSubstr("\"state\"")));
+}
+
+TEST_F(PredictionServiceTest, AWrongCellOfALargeRequestIsNamedByItsRow) {
+  v1::PredictRequest request;
+  request.set_model(Publish(SmallArtifact()));
+  for (int i = 0; i < 3'000; ++i) {
+    v1::Row* row = request.add_rows();
+    row->add_values()->set_text(i == 2'000 || i == 2'900 ? "many" : "1");
+    row->add_values()->set_text("CA");
+  }
+  v1::PredictResponse response;
+  EXPECT_EQ(FieldOf(Predict(request, &response)), "rows[2000].values[0]");
+}
+
+TEST_F(PredictionServiceTest, AStreamTakesPackedRows) {
+  const std::string name = Publish(NumericArtifact());
+  grpc::ClientContext context;
+  const auto stream = predictions->StreamPredict(&context);
+  v1::PredictResponse response;
+  for (const float amount : {-1.0f, 2.0f}) {
+    ASSERT_TRUE(stream->Write(
+        PackedRequest(name, v1::NUMBER_FORMAT_FLOAT32, std::vector<float>{amount, 0})));
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_NEAR(response.probabilities(1), Sigmoid(amount), 1e-5);
+  }
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
 TEST_F(PredictionServiceTest, AfterAnAliasSwitchNoAnswerComesFromTheOldModel) {
   const std::string first = Publish(SmallArtifact(1)), second = Publish(SmallArtifact(2));
   const auto point_at = [this](const std::string& model) {

@@ -13,14 +13,21 @@ std::vector<float> RandomFloats(int64_t count, RandomStream& stream) {
   return values;
 }
 
-TEST(DenseLayerTest, WidthsArePaddedToWholeRegisters) {
-  EXPECT_EQ(PaddedWidth(1), 8);
-  EXPECT_EQ(PaddedWidth(8), 8);
-  EXPECT_EQ(PaddedWidth(9), 16);
-  EXPECT_EQ(DenseLayer(std::vector<float>(6), std::vector<float>(3)).padded_outputs(), 8);
+class DenseLayerTest : public ::testing::TestWithParam<const Kernels*> {
+ protected:
+  const Kernels& kernels = *GetParam();
+};
+
+INSTANTIATE_TEST_SUITE_P(Levels, DenseLayerTest, ::testing::ValuesIn(UsableKernels()));
+
+TEST(DenseLayerWidthTest, WidthsArePaddedToWholeRegisters) {
+  EXPECT_EQ(PaddedWidth(1), 16);
+  EXPECT_EQ(PaddedWidth(16), 16);
+  EXPECT_EQ(PaddedWidth(17), 32);
+  EXPECT_EQ(DenseLayer(std::vector<float>(6), std::vector<float>(3)).padded_outputs(), 16);
 }
 
-TEST(DenseLayerTest, AgreesWithSumsInDoubleForAnyShape) {
+TEST_P(DenseLayerTest, AgreesWithSumsInDoubleForAnyShape) {
   for (uint64_t seed = 0; seed < 60; ++seed) {
     RandomStream stream(seed, "dense");
     const int64_t inputs = 1 + static_cast<int64_t>(stream.Below(70));
@@ -33,7 +40,7 @@ TEST(DenseLayerTest, AgreesWithSumsInDoubleForAnyShape) {
     const int64_t out_stride = layer.padded_outputs() + 16;
     const std::vector<float> in = RandomFloats(rows * in_stride, stream);
     std::vector<float> out(rows * out_stride, -7.0f);
-    layer.Apply(rows, {in.data(), in_stride}, {out.data(), out_stride});
+    layer.Apply(kernels, rows, {in.data(), in_stride}, {out.data(), out_stride});
     for (int64_t r = 0; r < rows; ++r) {
       for (int64_t o = 0; o < out_stride; ++o) {
         double expected = o < outputs ? bias[o] : o < layer.padded_outputs() ? 0.0 : -7.0;
@@ -46,15 +53,33 @@ TEST(DenseLayerTest, AgreesWithSumsInDoubleForAnyShape) {
   }
 }
 
-TEST(DenseLayerTest, ARowDoesNotDependOnItsCompany) {
+TEST_P(DenseLayerTest, AddToKeepsWhatIsThere) {
+  RandomStream stream(3, "add");
+  const std::vector<float> weights = RandomFloats(9 * 3, stream);
+  const DenseLayer layer(weights, RandomFloats(3, stream));
+  const std::vector<float> in = RandomFloats(5 * 9, stream);
+  std::vector<float> out(5 * 16, 2.0f);
+  layer.AddTo(kernels, 5, {in.data(), 9}, {out.data(), 16});
+  for (int64_t r = 0; r < 5; ++r) {
+    for (int64_t o = 0; o < 16; ++o) {
+      double expected = 2;
+      for (int64_t i = 0; o < 3 && i < 9; ++i) {
+        expected += static_cast<double>(in[r * 9 + i]) * weights[i * 3 + o];
+      }
+      EXPECT_NEAR(out[r * 16 + o], expected, 1e-5);
+    }
+  }
+}
+
+TEST_P(DenseLayerTest, ARowDoesNotDependOnItsCompany) {
   RandomStream stream(1, "company");
   const DenseLayer layer(RandomFloats(37 * 77, stream), RandomFloats(77, stream));
   const std::vector<float> in = RandomFloats(7 * 40, stream);
   const int64_t width = layer.padded_outputs();
   std::vector<float> together(7 * width), alone(width);
-  layer.Apply(7, {in.data(), 40}, {together.data(), width});
+  layer.Apply(kernels, 7, {in.data(), 40}, {together.data(), width});
   for (int64_t r = 0; r < 7; ++r) {
-    layer.Apply(1, {in.data() + r * 40, 40}, {alone.data(), width});
+    layer.Apply(kernels, 1, {in.data() + r * 40, 40}, {alone.data(), width});
     const std::vector<float> row(together.begin() + r * width, together.begin() + (r + 1) * width);
     EXPECT_EQ(row, alone) << "row " << r;
   }

@@ -47,7 +47,8 @@ std::vector<double> Reference(const NetworkGroup& group, int64_t member, const f
 void ExpectAgrees(const NetworkGroup& group, const std::vector<float>& features) {
   const InputLayer layer(group);
   std::vector<float> out(layer.width());
-  layer.Apply(features.data(), out.data());
+  InputScratch scratch;
+  layer.Apply(BestKernels(), 1, features.data(), scratch, out.data());
   for (int64_t member = 0; member < group.members; ++member) {
     const std::vector<double> expected = Reference(group, member, features.data());
     for (int64_t o = 0; o < layer.member_width(); ++o) {
@@ -98,6 +99,24 @@ TEST(InputLayerTest, ColumnsWithoutRampsAreLines) {
   const NetworkGroup group = GroupOver(encoding, 9, 2, stream);
   ExpectAgrees(group, {0, 0, 0});
   ExpectAgrees(group, {1, 0, -2.5f});
+}
+
+TEST(InputLayerTest, ARowDoesNotDependOnItsCompany) {
+  RandomStream stream(4, "company");
+  const NetworkGroup group = GroupOver(Contiguous({-1, 0, 0.5f, 2}, 3), 20, 4, stream);
+  const InputLayer layer(group);
+  std::vector<float> features;
+  for (int i = 0; i < 5 * 3; ++i) features.push_back(static_cast<float>(stream.Normal()));
+  features[4] = 0;
+  std::vector<float> together(5 * layer.width()), alone(layer.width());
+  InputScratch scratch;
+  layer.Apply(BestKernels(), 5, features.data(), scratch, together.data());
+  for (int64_t r = 0; r < 5; ++r) {
+    layer.Apply(BestKernels(), 1, features.data() + 3 * r, scratch, alone.data());
+    const std::vector<float> row(together.begin() + r * layer.width(),
+                                 together.begin() + (r + 1) * layer.width());
+    EXPECT_EQ(row, alone) << "row " << r;
+  }
 }
 
 // No fit makes these, but nothing in an artefact forbids them.

@@ -220,6 +220,32 @@ TEST(PredictorTest, AnswersSurviveTheFile) {
             Predictor(decoded).Predict(table).probabilities);
 }
 
+// They are computed together.
+TEST(PredictorTest, GroupsOfOneEncodingKeepTheirWeights) {
+  ArtifactShape shape;
+  shape.groups = 3;
+  Artifact artifact = BuildArtifact(shape);
+  artifact.groups[2].encoding = artifact.groups[0].encoding;
+  artifact.groups[0].weight = 0.6;
+  artifact.groups[1].weight = 0.3;
+  artifact.groups[2].weight = 0.1;
+  RandomStream stream(9, "rows");
+  ExpectAgreesWithReference(artifact, BuildRows(40, {}, stream));
+}
+
+TEST(PredictorTest, EveryLevelOfKernelsGivesTheSameBits) {
+  ArtifactShape shape;
+  shape.hidden = {64, 40};
+  shape.class_count = 3;
+  const Artifact artifact = BuildArtifact(shape);
+  RandomStream stream(10, "rows");
+  const Table table = BuildRows(50, {}, stream);
+  const std::vector<float> best = Predictor(artifact).Predict(table).probabilities;
+  for (const Kernels* kernels : UsableKernels()) {
+    EXPECT_EQ(Predictor(artifact, *kernels).Predict(table).probabilities, best);
+  }
+}
+
 TEST(PredictorTest, KnowsItsColumnsCategoriesAndClasses) {
   const Predictor predictor(BuildArtifact());
   EXPECT_EQ(predictor.schema().size(), 4u);

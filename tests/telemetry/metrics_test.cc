@@ -57,7 +57,7 @@ TEST(MetricsTest, MadeUpMethodsShareOneSeries) {
 
 TEST(MetricsTest, PredictionSeriesAreBounded) {
   Metrics metrics("1", NoState);
-  for (int version = 1; version <= 500; ++version) metrics.Predicted("fraud", version, 2);
+  for (int version = 1; version <= 500; ++version) metrics.PredictedRows("fraud", version)(2);
   const std::string text = metrics.Text();
   EXPECT_EQ(CountLines(text, "counterweight_predictions_total{"), 201);
   EXPECT_THAT(text,
@@ -110,7 +110,7 @@ TEST(MetricsTest, PromtoolFindsNothingWrong) {
   metrics.JobFinished("SUCCEEDED", 12);
   metrics.TrainingProgress("0", 10, 0.5);
   metrics.WorkerDied();
-  metrics.Predicted("a \"quoted\"\n\\name", 1, 3);
+  metrics.PredictedRows("a \"quoted\"\n\\name", 1)(3);
   const TemporaryDirectory directory;
   std::ofstream(directory.File("metrics")) << metrics.Text();
   const int status =
