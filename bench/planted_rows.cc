@@ -26,6 +26,7 @@
 #include "src/learn/meta_method.h"
 #include "src/learn/trainer.h"
 #include "src/serving/compiled_group.h"
+#include "src/serving/output_sums.h"
 
 namespace counterweight {
 namespace {
@@ -62,15 +63,17 @@ absl::StatusOr<TrainedRun> TrainPlanted(const TrainingSet& training, const Train
   return run;
 }
 
-// The mean of the members' outputs ranks the test rows.
+// The mean of the members' outputs ranks the test rows; biases shift all alike and are left out.
 absl::StatusOr<double> TestAveragePrecision(const BenchSplit& split,
                                             const TrainedMembers& members) {
   const CompiledGroup group(
-      {split.training.encoding, members.sizes, members.members, members.parameters, 1.0});
-  const int64_t rows = split.test_features.rows;
-  std::vector<float> workspace(group.WorkspaceSize(rows));
-  std::vector<float> scores(rows, 0.0f);
-  group.AddOutputs(split.test_features, absl::MakeSpan(workspace), absl::MakeSpan(scores));
+      {split.training.encoding, members.sizes, members.members, members.parameters, 1.0},
+      std::vector<double>(members.members, 1.0 / members.members));
+  const int64_t rows = split.test_features.rows, width = OutputSumWidth(1);
+  GroupScratch scratch;
+  std::vector<float> sums(rows * width, 0.0f), scores(rows);
+  group.AddOutputs(BestKernels(), rows, split.test_features.values.data(), scratch, sums.data());
+  for (int64_t row = 0; row < rows; ++row) scores[row] = SumOfLanes(&sums[row * width]);
   return AveragePrecision(scores, split.test_labels);
 }
 
