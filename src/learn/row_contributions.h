@@ -15,7 +15,7 @@ namespace counterweight {
 // Rows that one member looks at in one outer step: of all classes but the majority class at most,
 // and of the majority class at most.
 inline constexpr int64_t kSampledRareRows = 64;
-inline constexpr int64_t kSampledMajorityRows = 192;
+inline constexpr int64_t kSampledMajorityRows = 256;
 
 // Averages, over outer steps and over the members that train on a row, minus the row's contribution
 // product, brought to mean 0 and standard deviation 1 within its class and sample: across classes

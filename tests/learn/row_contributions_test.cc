@@ -59,9 +59,10 @@ TEST(RowContributionsTest, SamplesWalkThroughTheTrainingRowsEvenly) {
     contributions.Add(std::vector<float>(2 * LongestCount(sample), 0.f),
                       std::vector<uint8_t>{1, 1});
   }
-  // 6 * 256 = 1536 of 350 rare and of 750 majority rows a member.
+  // A member has 350 rare rows and 750 of the majority class.
   for (size_t row = 0; row < seen.size(); ++row) {
-    const int expected = set.labels[row] == 1 ? 1536 / 350 : 1536 / 750;
+    const int64_t expected =
+        set.labels[row] == 1 ? 6 * kSampledRareRows / 350 : 6 * kSampledMajorityRows / 750;
     EXPECT_GE(seen[row], expected);
     EXPECT_LE(seen[row], expected + 1);
   }
