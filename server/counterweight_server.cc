@@ -44,8 +44,9 @@ SupervisorOptions WorkerCommand(const ServerOptions& options) {
       absl::StrCat("--lease-seconds=", absl::ToDoubleSeconds(options.lease)),
       absl::StrCat("--checkpoint-seconds=", absl::ToDoubleSeconds(options.checkpoint_interval)),
       absl::StrCat("--log-level=", options.log_level)};
-  for (const char* variable : kThreadVariables) {
-    supervisor.environment.push_back(absl::StrCat(variable, "=", options.worker_threads));
+  for (const ThreadVariable& variable : kThreadVariables) {
+    supervisor.environment.push_back(
+        absl::StrCat(variable.name, "=", variable.has_budget ? options.worker_threads : 1));
   }
   return supervisor;
 }

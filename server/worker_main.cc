@@ -32,10 +32,13 @@ constexpr int kMappedBytes = 1 << 20;
 // them, so this is for workers started by hand.
 void EnsureThreadBudget(int threads, char** argv) {
   bool missing = false;
-  for (const char* variable : kThreadVariables) missing = missing || getenv(variable) == nullptr;
+  for (const ThreadVariable& variable : kThreadVariables) {
+    missing = missing || getenv(variable.name) == nullptr;
+  }
   if (!missing) return;
-  for (const char* variable : kThreadVariables) {
-    setenv(variable, absl::StrCat(threads).c_str(), /*overwrite=*/0);
+  for (const ThreadVariable& variable : kThreadVariables) {
+    setenv(variable.name, absl::StrCat(variable.has_budget ? threads : 1).c_str(),
+           /*overwrite=*/0);
   }
   execv("/proc/self/exe", argv);
   LogWarning("cannot restart with a thread budget; the numeric libraries may use every core");

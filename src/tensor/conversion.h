@@ -20,8 +20,8 @@ at::Tensor TensorFromValues(absl::Span<const T> values, at::IntArrayRef sizes);
 template <typename T>
 std::vector<T> ValuesFromTensor(const at::Tensor& tensor);
 
-// Makes `buffer` an uninitialised contiguous tensor of this shape and type. Keeps its memory if it is
-// of the type and was ever as large, so that buffers whose sizes come and go are allocated once.
+// Makes `buffer` an uninitialised contiguous tensor of this shape and type. Keeps its memory if it
+// is of the type and was ever as large, so that buffers whose sizes come and go are allocated once.
 void EnsureShape(at::Tensor& buffer, at::IntArrayRef sizes, at::ScalarType type);
 
 }  // namespace counterweight

@@ -20,10 +20,11 @@ struct LoadedPool {
   const char* pool;
   const char* setter;
   const char* getter;
+  bool has_budget;  // else one thread: base/thread_variables.h says why
 };
 constexpr LoadedPool kLoadedPools[] = {
-    {"OpenMP", "omp_set_num_threads", "omp_get_max_threads"},
-    {"OpenBLAS", "openblas_set_num_threads", "openblas_get_num_threads"},
+    {"OpenMP", "omp_set_num_threads", "omp_get_max_threads", true},
+    {"OpenBLAS", "openblas_set_num_threads", "openblas_get_num_threads", false},
 };
 
 }  // namespace
@@ -37,7 +38,7 @@ absl::Status SetThreadBudget(int threads) {
     if (at::get_num_interop_threads() != 1) at::set_num_interop_threads(1);
     at::set_num_threads(threads);
     for (const LoadedPool& pool : kLoadedPools) {
-      if (auto* set = LoadedFunction<void(int)>(pool.setter)) set(threads);
+      if (auto* set = LoadedFunction<void(int)>(pool.setter)) set(pool.has_budget ? threads : 1);
     }
     return absl::OkStatus();
   });

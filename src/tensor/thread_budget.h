@@ -17,10 +17,11 @@
 
 namespace counterweight {
 
-// Bounds every pool below to `threads` (>= 1). OpenMP keeps its bound per calling thread, so call
-// it on the thread that computes. LibTorch's inter-operation pool can be sized once per process and
-// is never used here: the first call sets it to one thread, so any later budget holds too. Not for
-// two threads at once. INVALID_ARGUMENT if threads < 1, INTERNAL if LibTorch refuses.
+// Bounds every pool below to `threads` (>= 1), OpenBLAS to one thread. OpenMP keeps its bound per
+// calling thread, so call it on the thread that computes. LibTorch's inter-operation pool can be
+// sized once per process and is never used here: the first call sets it to one thread, so any later
+// budget holds too. Not for two threads at once. INVALID_ARGUMENT if threads < 1, INTERNAL if
+// LibTorch refuses.
 absl::Status SetThreadBudget(int threads);
 
 struct ThreadPoolSize {

@@ -7,8 +7,8 @@ from service import BIN, EXAMPLE, DataDirectory, Server
 
 # The signals' and the lease's, which sleep.
 OTHER_THREADS = 2
-# OpenBLAS, OpenMP and LibTorch's own pthreadpool each keep a pool; they take turns.
-POOLS = 3
+# OpenMP and LibTorch's own pthreadpool each keep a pool; they take turns.
+POOLS = 2
 
 
 def thread_count(pid):

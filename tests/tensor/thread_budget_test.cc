@@ -30,6 +30,15 @@ TEST(ThreadBudgetTest, ComputingPoolsUseTheWholeBudget) {
   }
 }
 
+TEST(ThreadBudgetTest, OpenBlasHasOneThreadWhateverTheBudget) {
+  ASSERT_THAT(SetThreadBudget(3), IsOk());
+  for (const ThreadPoolSize& size : ThreadPoolSizes()) {
+    if (size.pool == "OpenBLAS") {
+      EXPECT_EQ(size.threads, 1);
+    }
+  }
+}
+
 TEST(ThreadBudgetTest, ZeroThreadsAreRefused) {
   EXPECT_THAT(SetThreadBudget(0),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("threads is 0")));
