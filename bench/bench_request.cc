@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "bench/run_program.h"
 #include "src/base/status_macros.h"
 #include "src/tensor/thread_budget.h"
 #include "src/tensor/torch_guard.h"
@@ -73,18 +74,12 @@ absl::Status ForEachDataset(const BenchRequest& request,
 }
 
 int RunBench(CLI::App& app, int argc, char** argv, const std::function<absl::Status()>& run) {
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error);
-  }
-  const absl::Status status = GuardTorch("the program", [&]() -> absl::Status {
-    CW_RETURN_IF_ERROR(SetThreadBudget(1));
-    return run();
+  return RunProgram(app, argc, argv, [&] {
+    return GuardTorch("the program", [&]() -> absl::Status {
+      CW_RETURN_IF_ERROR(SetThreadBudget(1));
+      return run();
+    });
   });
-  if (status.ok()) return EXIT_SUCCESS;
-  std::cerr << status.message() << std::endl;
-  return EXIT_FAILURE;
 }
 
 }  // namespace counterweight

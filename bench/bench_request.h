@@ -38,7 +38,7 @@ absl::Status ForEachDataset(
     const BenchRequest& request,
     const std::function<absl::Status(const std::string& name, const BinaryTable& table)>& evaluate);
 
-// Parses the command line, then calls `run`; errors go to standard error. Out: the exit status.
+// RunProgram with LibTorch's exceptions as errors and a budget of one thread.
 int RunBench(CLI::App& app, int argc, char** argv, const std::function<absl::Status()>& run);
 
 }  // namespace counterweight

@@ -21,6 +21,7 @@
 #include "bench/interleaved.h"
 #include "bench/peer_process.h"
 #include "bench/ratio.h"
+#include "bench/run_program.h"
 #include "src/base/durable_file.h"
 #include "src/base/status_macros.h"
 #include "src/tabular/csv_intake.h"
@@ -157,10 +158,8 @@ absl::Status Run(Setup setup) {
 
 int main(int argc, char** argv) {
   counterweight::Setup setup;
-  if (argc > 1) setup.rows = std::max(16, std::atoi(argv[1]));
-  if (argc > 2) setup.rounds = std::max(1, std::atoi(argv[2]));
-  const absl::Status status = counterweight::Run(setup);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
-  return 1;
+  CLI::App app("Intake of CSV files beside pandas");
+  app.add_option("--rows", setup.rows)->check(CLI::Range(16, 100'000'000))->capture_default_str();
+  app.add_option("--rounds", setup.rounds)->check(CLI::Range(1, 1000))->capture_default_str();
+  return counterweight::RunProgram(app, argc, argv, [&] { return counterweight::Run(setup); });
 }

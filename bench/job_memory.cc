@@ -12,6 +12,7 @@
 #include "bench/peer_process.h"
 #include "bench/ratio.h"
 #include "bench/raw_file.h"
+#include "bench/run_program.h"
 #include "bench/training_job.h"
 #include "src/base/status_macros.h"
 
@@ -70,11 +71,7 @@ int Main(int argc, char** argv) {
   app.add_option("--rows", request.rows)->check(CLI::Range(200, 10'000'000))->capture_default_str();
   app.add_option("--columns", request.columns)->check(CLI::Range(1, 10'000))->capture_default_str();
   app.add_option("--steps", request.steps)->check(CLI::Range(100, 20'000))->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
-  const absl::Status status = Run(request);
-  if (status.ok()) return EXIT_SUCCESS;
-  std::cerr << status.message() << std::endl;
-  return EXIT_FAILURE;
+  return RunProgram(app, argc, argv, [&] { return Run(request); });
 }
 
 }  // namespace

@@ -17,7 +17,6 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -28,6 +27,7 @@
 #include "bench/interleaved.h"
 #include "bench/peer_process.h"
 #include "bench/ratio.h"
+#include "bench/run_program.h"
 #include "src/base/status_macros.h"
 #include "src/learn/cross_entropy.h"
 #include "src/network/contribution_product.h"
@@ -206,14 +206,13 @@ int Main(int argc, char** argv) {
   int64_t width = 0;
   app.add_option("--width", width, "of the hidden layers; 0: both")
       ->check(CLI::IsMember({0, 64, 256}));
-  CLI11_PARSE(app, argc, argv);
-  absl::Status status = SetThreadBudget(1);
-  for (const Aims& aims : {Aims{64, 1.0, 6.5}, Aims{256, 2.3, 3.0}}) {
-    if (width != 0 && width != aims.width) continue;
-    if (status.ok()) status = Measure(aims, rounds);
-  }
-  if (!status.ok()) std::cerr << status << "\n";
-  return status.ok() ? 0 : 1;
+  return RunProgram(app, argc, argv, [&]() -> absl::Status {
+    CW_RETURN_IF_ERROR(SetThreadBudget(1));
+    for (const Aims& aims : {Aims{64, 1.0, 6.5}, Aims{256, 2.3, 3.0}}) {
+      if (width == 0 || width == aims.width) CW_RETURN_IF_ERROR(Measure(aims, rounds));
+    }
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "bench/prediction_load.h"
 #include "bench/prediction_model.h"
 #include "bench/ratio.h"
+#include "bench/run_program.h"
 #include "bench/server_process.h"
 #include "counterweight/v1/training.grpc.pb.h"
 #include "src/base/status_macros.h"
@@ -130,8 +131,7 @@ absl::Status Run() {
 }  // namespace
 }  // namespace counterweight
 
-int main() {
-  const absl::Status status = counterweight::Run();
-  if (!status.ok()) std::cerr << status << "\n";
-  return status.ok() ? 0 : 1;
+int main(int argc, char** argv) {
+  CLI::App app("Latency of predictions while jobs train");
+  return counterweight::RunProgram(app, argc, argv, [] { return counterweight::Run(); });
 }

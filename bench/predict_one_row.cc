@@ -11,6 +11,7 @@
 #include "bench/prediction_model.h"
 #include "bench/prediction_target.h"
 #include "bench/ratio.h"
+#include "bench/run_program.h"
 #include "bench/server_process.h"
 #include "src/base/status_macros.h"
 #include "tests/testing/temporary_directory.h"
@@ -90,8 +91,7 @@ absl::Status Run() {
 }  // namespace
 }  // namespace counterweight
 
-int main() {
-  const absl::Status status = counterweight::Run();
-  if (!status.ok()) std::cerr << status << "\n";
-  return status.ok() ? 0 : 1;
+int main(int argc, char** argv) {
+  CLI::App app("One row beside a server that does nothing and one in Python");
+  return counterweight::RunProgram(app, argc, argv, [] { return counterweight::Run(); });
 }

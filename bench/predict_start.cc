@@ -9,6 +9,7 @@
 #include "bench/prediction_load.h"
 #include "bench/prediction_model.h"
 #include "bench/ratio.h"
+#include "bench/run_program.h"
 #include "bench/server_process.h"
 #include "src/base/status_macros.h"
 #include "tests/testing/temporary_directory.h"
@@ -62,8 +63,7 @@ absl::Status Run() {
 }  // namespace
 }  // namespace counterweight
 
-int main() {
-  const absl::Status status = counterweight::Run();
-  if (!status.ok()) std::cerr << status << "\n";
-  return status.ok() ? 0 : 1;
+int main(int argc, char** argv) {
+  CLI::App app("From the start of the server to a first prediction");
+  return counterweight::RunProgram(app, argc, argv, [] { return counterweight::Run(); });
 }

@@ -13,6 +13,7 @@
 #include "bench/peer_process.h"
 #include "bench/ratio.h"
 #include "bench/raw_file.h"
+#include "bench/run_program.h"
 #include "src/base/random_stream.h"
 #include "src/base/status_macros.h"
 #include "src/evaluation/ranking.h"
@@ -118,11 +119,7 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   app.add_option("--rounds", request.rounds)->check(CLI::Range(1, 1000))->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
-  const absl::Status status = Run(request);
-  if (status.ok()) return EXIT_SUCCESS;
-  std::cerr << status.message() << std::endl;
-  return EXIT_FAILURE;
+  return RunProgram(app, argc, argv, [&] { return Run(request); });
 }
 
 }  // namespace

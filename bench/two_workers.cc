@@ -17,6 +17,7 @@
 #include "bench/interleaved.h"
 #include "bench/peer_process.h"
 #include "bench/ratio.h"
+#include "bench/run_program.h"
 #include "src/base/status_macros.h"
 
 namespace counterweight {
@@ -78,11 +79,7 @@ int Main(int argc, char** argv) {
   CLI::App app("What a second worker adds", "bench_two_workers");
   app.add_option("--steps", request.steps)->check(CLI::Range(100, 20'000))->capture_default_str();
   app.add_option("--rounds", request.rounds)->check(CLI::Range(1, 1000))->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
-  const absl::Status status = Run(request);
-  if (status.ok()) return EXIT_SUCCESS;
-  std::cerr << status.message() << std::endl;
-  return EXIT_FAILURE;
+  return RunProgram(app, argc, argv, [&] { return Run(request); });
 }
 
 }  // namespace

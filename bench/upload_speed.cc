@@ -25,6 +25,7 @@
 #include "bench/dropping_server.h"
 #include "bench/interleaved.h"
 #include "bench/ratio.h"
+#include "bench/run_program.h"
 #include "counterweight/v1/dataset.grpc.pb.h"
 #include "src/base/durable_file.h"
 #include "src/base/sha256.h"
@@ -164,12 +165,15 @@ absl::Status Run(const std::string& program, int64_t bytes, int rounds) {
 
 int main(int argc, char** argv) {
   if (argc > 1 && std::string(argv[1]) == "--drop") return counterweight::RunDroppingServer();
-  const int64_t mebibytes = argc > 1 ? std::max(1, std::atoi(argv[1])) : 1024;
-  const int rounds = argc > 2 ? std::max(1, std::atoi(argv[2])) : 3;
+  int64_t mebibytes = 1024;
+  int rounds = 3;
+  CLI::App app("Durable uploads beside the same stream dropped");
+  app.add_option("--mebibytes", mebibytes, "of a stream")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--rounds", rounds)->check(CLI::Range(1, 1000))->capture_default_str();
   std::error_code error;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe", error).string();
-  const absl::Status status = counterweight::Run(program, mebibytes << 20, rounds);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
-  return 1;
+  return counterweight::RunProgram(
+      app, argc, argv, [&] { return counterweight::Run(program, mebibytes << 20, rounds); });
 }

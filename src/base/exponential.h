@@ -13,8 +13,8 @@ inline constexpr float kLargestExponent = 87.0f;
 // error below 1e-6; beyond +-87 the value at +-87; a NaN stays one.
 //
 // exp(x) = 2^n exp(r), n the nearest integer to x / ln 2, |r| <= ln(2) / 2, where a polynomial of
-// degree 7 suffices (coefficients: Cephes expf). No branch and no table. (serving/kernels.inc has its
-// own: a template is compiled for the processor of the place that defines it.)
+// degree 7 suffices (coefficients: Cephes expf). No branch and no table. (serving/kernels.inc has
+// its own: a template is compiled for the processor of the place that defines it.)
 template <typename Floats>
 inline Floats Exponential(Floats x) {
   typedef int32_t Integers __attribute__((vector_size(sizeof(Floats))));

@@ -7,14 +7,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "src/base/status_macros.h"
+#include "src/network/gradient_clipping.h"
 #include "src/network/parameter_gradient.h"
 
 namespace counterweight {
 namespace {
 
 absl::Status CheckFinite(const at::Tensor& gradient, int64_t step) {
-  for (int64_t member = 0; member < gradient.size(0); ++member) {
-    if (std::isfinite(gradient[member].norm().item<double>())) continue;
+  const std::vector<double> norms = MemberNorms(gradient);
+  for (size_t member = 0; member < norms.size(); ++member) {
+    if (std::isfinite(norms[member])) continue;
     return absl::InternalError(
         absl::StrCat("the outer gradient of member ", member, " is not finite in step ", step + 1));
   }

@@ -6,6 +6,7 @@
 #include "src/base/status_macros.h"
 #include "src/learn/ranking_loss.h"
 #include "src/learn/validation_batch.h"
+#include "src/network/gradient_clipping.h"
 #include "src/tensor/operators.h"
 
 namespace counterweight {
@@ -19,9 +20,10 @@ constexpr double kSmallestNorm = 1e-12;
 
 at::Tensor LookAheadDirection(const at::Tensor& gradient, const at::Tensor& preconditioner) {
   at::Tensor direction = gradient * preconditioner;
-  for (int64_t member = 0; member < direction.size(0); ++member) {
-    at::Tensor own = direction.select(0, member);
-    own.mul_(-1 / std::max(own.norm().item<double>(), kSmallestNorm));
+  const std::vector<double> norms = MemberNorms(direction);
+  for (size_t member = 0; member < norms.size(); ++member) {
+    direction.select(0, static_cast<int64_t>(member))
+        .mul_(-1 / std::max(norms[member], kSmallestNorm));
   }
   return direction;
 }

@@ -8,6 +8,9 @@
 
 namespace counterweight {
 
+// The norm of each row of [K, P], in an order of sums that no thread changes.
+std::vector<double> MemberNorms(const at::Tensor& rows);
+
 // Scales each member's gradient (a row of [K, P]) down to norm maximum_norm if it is longer.
 // Returns the norms before clipping, [K]; one is not finite if and only if its member's gradient is
 // not finite (or overflows), and then that row is of no use.

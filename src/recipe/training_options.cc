@@ -287,7 +287,7 @@ const std::vector<Option>& OptionTable() {
                                       {CalibrationKind::kAutomatic, "automatic"}}},
        "how scores become probabilities; automatic is isotonic above 1,000 positives, else platt"},
       {"threads", WholeOption{&O::threads, 1, 64},
-       "threads of the job; the result repeats bit for bit with the same number"},
+       "the networks are shared out over them; the result is the same bit for bit with any number"},
   };
   return *table;
 }

@@ -93,7 +93,7 @@ struct TrainingOptions {
   // After training.
   CalibrationKind calibration = CalibrationKind::kPlatt;
 
-  int threads = 1;  // of the job, [1, 64]; part of what makes a result repeatable bit for bit
+  int threads = 1;  // members are shared out over them, [1, 64]; no result depends on it
 };
 
 // Whether synthetic rows take part in the step of this 0-based number.

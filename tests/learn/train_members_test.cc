@@ -122,6 +122,20 @@ TEST_P(TrainMembersTest, TheSameSeedGivesTheSameBitsAndAnotherSeedOthers) {
   EXPECT_FALSE(SameBits(first.parameters, train(2).parameters));
 }
 
+// A wide network: LibTorch splits operations of more than 32,768 numbers.
+TEST_P(TrainMembersTest, AnyNumberOfThreadsGivesTheSameBits) {
+  const TrainingSet set = Moons(120, 15, 3, 2);
+  RecordingObserver observer;
+  const auto train = [&](int threads) {
+    TrainingOptions options = QuickOptions();
+    options.synth_start = 0.9;
+    options.hidden = {512, 80};
+    options.threads = threads;
+    return *TrainMembers(set, GetParam(), options, kSeed, "", observer);
+  };
+  ExpectSameOutcome(train(1), train(3));
+}
+
 // Runs whole, then again from every third step's checkpoint.
 void ExpectResumesBitForBit(const TrainingSet& set, absl::string_view method,
                             const TrainingOptions& options) {
