@@ -15,13 +15,22 @@ constexpr int kLaneCount = 8;
 
 // Everything in between may use AVX-512. No header is included there: an inline function of it that
 // the linker shares with other files would bring the instructions to processors that lack them.
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), \
+                             apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl")
+#endif
 namespace avx512 {
 constexpr int kLaneCount = 16;
 #include "src/serving/kernels.inc"
 }  // namespace avx512
+#ifdef __clang__
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 
 }  // namespace
 
