@@ -102,6 +102,9 @@ struct CellsView {
         line_values(rows.line_values.data_ptr<T>()),
         lines(rows.line_values.size(2)) {}
 
+  bool has_dense_lines() const { return line_starts == nullptr && lines > 0; }
+  bool has_indexed_cells() const { return curves > 0 || line_starts != nullptr; }
+
   // The lines of rows [first, first + count).
   MatrixView<T> LineMatrix(int64_t first, int64_t count) const {
     return {line_values + first * lines, count, lines, lines};
@@ -199,8 +202,12 @@ class PaddedRows {
     }
     return padded_.data();
   }
-  T* Buffer(T* rows) { return padded_.empty() ? rows : padded_.data(); }
-  void Write(T* rows, int64_t count) const {
+  // For reading and writing; Close brings back what was written.
+  T* Open(T* rows, int64_t count) {
+    Read(rows, count);
+    return padded_.empty() ? rows : padded_.data();
+  }
+  void Close(T* rows, int64_t count) const {
     if (padded_.empty()) return;
     for (int64_t i = 0; i < count; ++i) {
       std::copy_n(padded_.begin() + i * stride_, width_, rows + i * width_);
@@ -384,23 +391,21 @@ void ApplyInputTable(const EncodedRows& rows, const NetworkShape& shape, const a
       const CellsView<T> cells(rows);
       const T* own_table = OfMember<T>(table, member);
       const T* bias = OfMember<T>(bias_from, member) + shape.bias_offset(0);
+      T* const own_z = OfMember<T>(z, member);
+      for (int64_t i = 0; i < rows.count; ++i) std::copy_n(bias, outputs, own_z + i * outputs);
+      if (cells.has_dense_lines()) {
+        MultiplyMatrices<T>(
+            cells.LineMatrix(rows.first_row(member), rows.count),
+            {own_table + rows.layout->line_row(0) * stride, cells.lines, outputs, stride},
+            ProductMode::kAdd, own_z, outputs);
+      }
+      if (!cells.has_indexed_cells()) return;
       PaddedRows<T> padded(outputs, stride);
       for (int64_t i = 0; i < rows.count; i += kBlockRows) {
-        const int64_t first = rows.first_row(member) + i;
         const int64_t count = std::min(kBlockRows, rows.count - i);
-        T* const z_rows = OfMember<T>(z, member) + i * outputs;
-        T* const out = padded.Buffer(z_rows);
-        for (int64_t r = 0; r < count; ++r) {
-          std::copy_n(bias, outputs, out + r * stride);
-        }
-        if (cells.line_starts == nullptr) {
-          MultiplyMatrices<T>(
-              cells.LineMatrix(first, count),
-              {own_table + rows.layout->line_row(0) * stride, cells.lines, stride, stride},
-              ProductMode::kAdd, out, stride);
-        }
-        ApplyToRows(cells, first, count, own_table, stride, out);
-        padded.Write(z_rows, count);
+        T* const out = padded.Open(own_z + i * outputs, count);
+        ApplyToRows(cells, rows.first_row(member) + i, count, own_table, stride, out);
+        padded.Close(own_z + i * outputs, count);
       }
     });
   });
@@ -417,16 +422,17 @@ void AddInputGradient(const EncodedRows& rows, const NetworkShape& shape,
       T* sums = OfMember<T>(table, member);
       std::fill_n(sums, rows.layout->table_rows() * stride, T{0});
       const CellsView<T> cells(rows);
-      PaddedRows<T> padded(outputs, stride);
-      for (int64_t i = 0; i < rows.count; i += kBlockRows) {
-        const int64_t first = rows.first_row(member) + i;
-        const int64_t count = std::min(kBlockRows, rows.count - i);
-        const T* delta = padded.Read(OfMember<T>(deltas, member) + i * outputs, count);
-        ScatterRows(cells, first, count, delta, stride, sums);
-        if (cells.line_starts != nullptr) continue;
-        MultiplyMatrices<T>(Transposed(cells.LineMatrix(first, count)),
-                            {delta, count, stride, stride}, ProductMode::kAdd,
+      const T* const own_deltas = OfMember<T>(deltas, member);
+      if (cells.has_dense_lines()) {
+        MultiplyMatrices<T>(Transposed(cells.LineMatrix(rows.first_row(member), rows.count)),
+                            {own_deltas, rows.count, outputs, outputs}, ProductMode::kAdd,
                             sums + rows.layout->line_row(0) * stride, stride);
+      }
+      PaddedRows<T> padded(outputs, stride);
+      for (int64_t i = 0; cells.has_indexed_cells() && i < rows.count; i += kBlockRows) {
+        const int64_t count = std::min(kBlockRows, rows.count - i);
+        ScatterRows(cells, rows.first_row(member) + i, count,
+                    padded.Read(own_deltas + i * outputs, count), stride, sums);
       }
       FoldTable<T>(*rows.layout, stride, sums,
                    InputGradientSink<T>(shape, parameters, gradient, member));
