@@ -83,17 +83,20 @@ void EncodedRows::IndexLines() {
   const float* values = line_values.data_ptr<float>();
   const auto filled = lines * row_count - std::count(values, values + lines * row_count, 0.0f);
   if (static_cast<double>(filled) > kDenseShare * static_cast<double>(lines * row_count)) return;
-  line_entries.reserve(filled);
+  // Written always, kept where it counts: a branch on what is 0 would be guessed wrong all the
+  // time.
+  line_entries.resize(filled + 1);
   line_starts.reserve(row_count + 1);
   line_starts.push_back(0);
   const auto first_row = static_cast<int32_t>(layout->line_row(0));
+  LineEntry* entry = line_entries.data();
   for (int64_t row = 0; row < row_count; ++row) {
     for (int64_t line = 0; line < lines; ++line) {
-      const auto value = static_cast<int32_t>(row * lines + line);
-      if (values[value] == 0) continue;
-      line_entries.push_back({first_row + static_cast<int32_t>(line), value});
+      const int64_t value = row * lines + line;
+      *entry = {first_row + static_cast<int32_t>(line), static_cast<int32_t>(value)};
+      entry += values[value] != 0 ? 1 : 0;
     }
-    line_starts.push_back(static_cast<int64_t>(line_entries.size()));
+    line_starts.push_back(entry - line_entries.data());
   }
 }
 

@@ -70,8 +70,8 @@ struct EncodedRows {
   at::Tensor line_values;               // [K, n, lines]
   // Lines that are not 0, where most are: those of row i are entries starts[i] .. starts[i + 1]
   // - 1. Empty where most are not: then the lines enter by a matrix product.
-  std::vector<int64_t> line_starts;  // [K * n + 1]
-  std::vector<LineEntry> line_entries;
+  std::vector<int64_t> line_starts;     // [K * n + 1]
+  std::vector<LineEntry> line_entries;  // and one to spare
 
   // First row of a member among all.
   int64_t first_row(int64_t member) const { return member * count; }
