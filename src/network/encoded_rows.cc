@@ -1,13 +1,10 @@
 #include "src/network/encoded_rows.h"
 
 #include <ATen/ops/empty.h>
-#include <ATen/ops/zeros.h>
 #include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <numeric>
-
-#include "src/tensor/floating_dispatch.h"
 
 namespace counterweight {
 namespace {
@@ -16,32 +13,6 @@ namespace {
 constexpr double kOuterKnotDistance = 1.0;
 // With more than this share of lines that are not 0, a matrix product is cheaper than their index.
 constexpr double kDenseShare = 0.3;
-
-// Adds `share` of the inputs at the curve's knot of this number (from 0).
-template <typename T>
-void AddKnotInputs(const InputLayout& layout, const InputCurve& curve, int64_t knot, T share,
-                   T* inputs) {
-  inputs[curve.column] += share * static_cast<T>(layout.knots()[curve.first_knot + knot]);
-  for (int64_t ramp = 0; ramp < curve.ramps; ++ramp) {
-    inputs[curve.first_ramp + ramp] += share * (ramp + 1 < knot ? T{0.5} : T{-0.5});
-  }
-}
-
-template <typename T>
-void FillDenseRow(const EncodedRows& rows, int64_t row, T* inputs) {
-  const auto& curves = rows.layout->curves();
-  const int64_t first = row * static_cast<int64_t>(curves.size());
-  for (size_t c = 0; c < curves.size(); ++c) {
-    const int64_t cell = first + static_cast<int64_t>(c);
-    const T share = rows.shares.data_ptr<T>()[cell];
-    const int64_t knot = rows.knots[cell] - curves[c].first_knot;
-    AddKnotInputs(*rows.layout, curves[c], knot, 1 - share, inputs);
-    AddKnotInputs(*rows.layout, curves[c], knot + 1, share, inputs);
-  }
-  const auto& lines = rows.layout->lines();
-  const T* values = rows.line_values.data_ptr<T>() + row * static_cast<int64_t>(lines.size());
-  for (size_t line = 0; line < lines.size(); ++line) inputs[lines[line]] = values[line];
-}
 
 }  // namespace
 
@@ -98,22 +69,6 @@ void EncodedRows::IndexLines() {
     }
     line_starts.push_back(entry - line_entries.data());
   }
-}
-
-at::Tensor DenseInputs(const EncodedRows& rows) {
-  const int64_t width = rows.layout->width();
-  at::Tensor inputs =
-      at::zeros({rows.members, rows.count, width}, at::TensorOptions().dtype(rows.type()));
-  DispatchFloating(inputs, [&](auto zero) {
-    using T = decltype(zero);
-    T* out = inputs.data_ptr<T>();
-    for (int64_t member = 0; member < rows.members; ++member) {
-      for (int64_t i = 0; i < rows.count; ++i, out += width) {
-        FillDenseRow<T>(rows, rows.first_row(member) + i, out);
-      }
-    }
-  });
-  return inputs;
 }
 
 }  // namespace counterweight

@@ -84,9 +84,6 @@ struct EncodedRows {
 // Rows whose every input is a line: inputs [K, n, D], float or double.
 EncodedRows LineRows(const InputLayout& layout, const at::Tensor& inputs);
 
-// The inputs themselves, [K, n, D]: for checks.
-at::Tensor DenseInputs(const EncodedRows& rows);
-
 }  // namespace counterweight
 
 #endif  // COUNTERWEIGHT_SRC_NETWORK_ENCODED_ROWS_H_

@@ -6,6 +6,7 @@
 #include "src/base/random_stream.h"
 #include "src/tensor/conversion.h"
 #include "tests/learn/training_sets.h"
+#include "tests/network/autograd_network.h"
 #include "tests/testing/status_matchers.h"
 
 namespace counterweight {

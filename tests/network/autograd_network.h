@@ -18,6 +18,9 @@ at::Tensor RandomTensor(at::IntArrayRef sizes, RandomStream& stream);
 // Columns x [K, n, d], double -> rows for a network.
 EncodedRows EncodeColumns(const InputLayout& layout, const at::Tensor& x);
 
+// The inputs that rows stand for, [K, n, D].
+at::Tensor DenseInputs(const EncodedRows& rows);
+
 // Lines and, where the width has room for them, curves of different lengths.
 InputLayout LayoutOfWidth(int64_t width);
 
