@@ -1,7 +1,6 @@
 #include "bench/bench_data.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -11,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "bench/scratch_folder.h"
 #include "src/base/class_counts.h"
 #include "src/base/random_stream.h"
 #include "src/base/status_macros.h"
@@ -26,31 +26,6 @@ constexpr char kLabelColumn[] = "label";
 constexpr int64_t kReadBytes = 1 << 20;
 // Of the sample of a large table, not of a run: all runs are to see the same rows.
 constexpr uint64_t kSampleSeed = 0;
-
-// The intake's two files, removed with it.
-class ScratchDirectory {
- public:
-  static absl::StatusOr<std::unique_ptr<ScratchDirectory>> Create() {
-    std::error_code error;
-    const std::filesystem::path parent = std::filesystem::temp_directory_path(error);
-    std::string pattern = (parent / "counterweight-bench-XXXXXX").string();
-    if (error || mkdtemp(pattern.data()) == nullptr) {
-      return absl::InternalError(absl::StrCat("cannot make a directory like ", pattern));
-    }
-    return std::unique_ptr<ScratchDirectory>(new ScratchDirectory(std::move(pattern)));
-  }
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  std::string File(absl::string_view name) const { return absl::StrCat(path_, "/", name); }
-
- private:
-  explicit ScratchDirectory(std::string path) : path_(std::move(path)) {}
-
-  std::string path_;
-};
 
 absl::StatusOr<std::string> FindFile(absl::string_view directory, absl::string_view name) {
   std::vector<std::string> candidates = {absl::StrCat(directory, "/", name, ".csv"),
@@ -79,7 +54,7 @@ absl::StatusOr<LabelledTable> ReadCsv(const std::string& path, absl::string_view
   spec.display_name = std::filesystem::path(path).filename().string();
   spec.label_column = kLabelColumn;
   spec.positive_label = std::string(positive_label);
-  CW_ASSIGN_OR_RETURN(const std::unique_ptr<ScratchDirectory> scratch, ScratchDirectory::Create());
+  CW_ASSIGN_OR_RETURN(const std::unique_ptr<ScratchFolder> scratch, ScratchFolder::Create());
   CW_ASSIGN_OR_RETURN(
       const std::unique_ptr<CsvIntake> intake,
       CsvIntake::Create(spec, IntakeLimits(), {scratch->File("spool"), scratch->File("dataset")}));

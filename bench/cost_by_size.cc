@@ -12,6 +12,7 @@
 #include "bench/bench_request.h"
 #include "bench/interleaved.h"
 #include "bench/ratio.h"
+#include "bench/silent_observer.h"
 #include "bench/training_job.h"
 #include "src/base/status_macros.h"
 #include "src/learn/train_members.h"

@@ -1,11 +1,7 @@
 #include "bench/csv_tables.h"
 
 #include <array>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
-#include <system_error>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -62,25 +58,6 @@ absl::Status WriteCsvTable(const std::string& path, CsvContent content, int64_t 
   file.close();
   if (file.fail()) return absl::UnavailableError(absl::StrCat("cannot write ", path));
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::unique_ptr<ScratchFolder>> ScratchFolder::Create() {
-  std::error_code error;
-  const std::filesystem::path parent = std::filesystem::temp_directory_path(error);
-  std::string pattern = (parent / "counterweight-speed-XXXXXX").string();
-  if (error || mkdtemp(pattern.data()) == nullptr) {
-    return absl::UnavailableError(absl::StrCat("cannot make a directory like ", pattern));
-  }
-  return std::unique_ptr<ScratchFolder>(new ScratchFolder(std::move(pattern)));
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string ScratchFolder::File(absl::string_view name) const {
-  return absl::StrCat(path_, "/", name);
 }
 
 }  // namespace counterweight

@@ -20,23 +20,6 @@ enum class CsvContent {
 // Header "c0,...,c19,y"; the label y is 0 or 1, one row in ten. The same bytes every time.
 absl::Status WriteCsvTable(const std::string& path, CsvContent content, int64_t rows);
 
-// A directory of its own, removed with all that is in it.
-class ScratchFolder {
- public:
-  // In $TMPDIR, else /tmp.
-  static absl::StatusOr<std::unique_ptr<ScratchFolder>> Create();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::string File(absl::string_view name) const;
-
- private:
-  explicit ScratchFolder(std::string path) : path_(std::move(path)) {}
-
-  const std::string path_;
-};
-
 }  // namespace counterweight
 
 #endif  // COUNTERWEIGHT_BENCH_CSV_TABLES_H_

@@ -17,6 +17,7 @@
 #include "bench/bench_request.h"
 #include "bench/label_flips.h"
 #include "bench/result_table.h"
+#include "bench/silent_observer.h"
 #include "src/base/status_macros.h"
 #include "src/evaluation/ranking.h"
 #include "src/learn/train_members.h"
@@ -30,15 +31,6 @@ struct FlipRequest {
   std::string kind = "every-row";
   double rate = 0.1;
   bool learn_real = false;
-};
-
-// Nobody listens, and nothing stops the run.
-class SilentObserver : public TrainingObserver {
- public:
-  absl::Status OnProgress(const TrainingProgress&) override { return absl::OkStatus(); }
-  bool WantsCheckpoint() override { return false; }
-  absl::Status OnCheckpoint(absl::string_view) override { return absl::OkStatus(); }
-  absl::Status Continue() override { return absl::OkStatus(); }
 };
 
 // The figures of a run, in the order of the table's columns; NaN where there is none.

@@ -22,6 +22,7 @@
 #include "bench/peer_process.h"
 #include "bench/ratio.h"
 #include "bench/run_program.h"
+#include "bench/scratch_folder.h"
 #include "src/base/durable_file.h"
 #include "src/base/status_macros.h"
 #include "src/tabular/csv_intake.h"

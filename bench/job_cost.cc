@@ -11,6 +11,7 @@
 #include "bench/bench_request.h"
 #include "bench/interleaved.h"
 #include "bench/ratio.h"
+#include "bench/silent_observer.h"
 #include "bench/training_job.h"
 #include "src/base/status_macros.h"
 #include "src/pipeline/train_model.h"

@@ -26,6 +26,7 @@
 #include "bench/interleaved.h"
 #include "bench/ratio.h"
 #include "bench/run_program.h"
+#include "bench/scratch_folder.h"
 #include "counterweight/v1/dataset.grpc.pb.h"
 #include "src/base/durable_file.h"
 #include "src/base/sha256.h"

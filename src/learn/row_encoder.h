@@ -59,6 +59,10 @@ class RowEncoder {
   std::vector<float> inverse_widths_;  // [knots]: of what follows each knot
 };
 
+// Rows of a member that pass through a network together where there may be many: bounds the memory
+// of an evaluation and of a large synthetic set.
+inline constexpr int64_t kRowsAtOnce = 512;
+
 // Rows first, first + 1, ..., first + count - 1 of every member's, as far as it has them.
 MemberRows PartOfRows(const MemberRows& rows, int64_t first, int64_t count);
 

@@ -5,12 +5,6 @@
 #include "src/learn/cross_entropy.h"
 
 namespace counterweight {
-namespace {
-
-// Rows that pass through the network together: bounds the memory of a large synthetic set.
-constexpr int64_t kRowsAtOnce = 512;
-
-}  // namespace
 
 std::vector<float> RowPositionDerivatives::OfMemberRows(const at::Tensor& parameters,
                                                         const at::Tensor& direction,

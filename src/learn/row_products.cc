@@ -6,12 +6,6 @@
 #include "src/network/contribution_product.h"
 
 namespace counterweight {
-namespace {
-
-// Rows that pass through the network together: bounds the memory of a large synthetic set.
-constexpr int64_t kRowsAtOnce = 512;
-
-}  // namespace
 
 std::vector<float> RowProducts::OfMemberRows(const at::Tensor& parameters,
                                              const at::Tensor& direction, const Matrix& matrix,

@@ -10,9 +10,6 @@
 namespace counterweight {
 namespace {
 
-// Rows of a member that pass through the network together: bounds the memory of an evaluation.
-constexpr int64_t kRowsAtOnce = 512;
-
 // nullopt if the fold's rows are all of the class or all of others.
 absl::StatusOr<std::optional<double>> FoldAveragePrecision(const TrainingProblem& problem,
                                                            const std::vector<int64_t>& rows,

@@ -1,6 +1,7 @@
 #include "src/network/input_layer.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <vector>
 
 #include "src/network/member_loop.h"
@@ -154,8 +155,8 @@ void Update(T* out, Function&& function) {
   for (int64_t w = 0; w < kWides; ++w) StoreWide<T>(sums[w], out + w * kWideLanes<T>);
 }
 
-// Rows [first, first + count) ; out [count, stride]: to kWides vectors of each
-// the row's product with as many columns of the table is added, dense lines left out.
+// Adds to kWides vectors of out [count, stride] the products of rows [first, first + count) with as
+// many columns of the table, dense lines left out.
 template <typename T, int64_t kWides>
 void ApplyToBlock(const CellsView<T>& cells, int64_t first, int64_t count, const T* table,
                   int64_t stride, T* out) {
@@ -174,17 +175,24 @@ void ApplyToBlock(const CellsView<T>& cells, int64_t first, int64_t count, const
   }
 }
 
-template <typename T>
-void ApplyToRows(const CellsView<T>& cells, int64_t first, int64_t count, const T* table,
-                 int64_t stride, T* out) {
+// Calls function(number of vectors, first output) for blocks of kBlockWides vectors of outputs,
+// then for what is left, a vector at a time. The number is a constant for the compiler.
+template <typename T, typename Function>
+void ForEachOutputBlock(int64_t stride, Function&& function) {
   constexpr int64_t kBlock = kBlockWides<T> * kWideLanes<T>;
   int64_t o = 0;
   for (; o + kBlock <= stride; o += kBlock) {
-    ApplyToBlock<T, kBlockWides<T>>(cells, first, count, table + o, stride, out + o);
+    function(std::integral_constant<int64_t, kBlockWides<T>>(), o);
   }
-  for (; o < stride; o += kWideLanes<T>) {
-    ApplyToBlock<T, 1>(cells, first, count, table + o, stride, out + o);
-  }
+  for (; o < stride; o += kWideLanes<T>) function(std::integral_constant<int64_t, 1>(), o);
+}
+
+template <typename T>
+void ApplyToRows(const CellsView<T>& cells, int64_t first, int64_t count, const T* table,
+                 int64_t stride, T* out) {
+  ForEachOutputBlock<T>(stride, [&](auto wides, int64_t o) {
+    ApplyToBlock<T, wides.value>(cells, first, count, table + o, stride, out + o);
+  });
 }
 
 // Rows of `width` values, filled up with zeros to `stride` where that is more: the memory itself if
@@ -265,14 +273,9 @@ void ScatterBlock(const CellsView<T>& cells, int64_t first, int64_t count, const
 template <typename T>
 void ScatterRows(const CellsView<T>& cells, int64_t first, int64_t count, const T* deltas,
                  int64_t stride, T* table) {
-  constexpr int64_t kBlock = kBlockWides<T> * kWideLanes<T>;
-  int64_t o = 0;
-  for (; o + kBlock <= stride; o += kBlock) {
-    ScatterBlock<T, kBlockWides<T>>(cells, first, count, deltas + o, stride, table + o);
-  }
-  for (; o < stride; o += kWideLanes<T>) {
-    ScatterBlock<T, 1>(cells, first, count, deltas + o, stride, table + o);
-  }
+  ForEachOutputBlock<T>(stride, [&](auto wides, int64_t o) {
+    ScatterBlock<T, wides.value>(cells, first, count, deltas + o, stride, table + o);
+  });
 }
 
 // The gradient in one input's row v of V, v = gamma W: its share for W's row and for gamma.
