@@ -30,7 +30,7 @@ absl::StatusOr<StartCosts> StartAndPredict(const std::string& directory,
   PredictionLoad load(server.address(), 1);
   CW_RETURN_IF_ERROR(load.Run(request, 1, 1).status());
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
-  return StartCosts{seconds.count(), ResidentMebibytesOf(server.pid())};
+  return StartCosts{seconds.count(), MebibytesOf(server.pid(), "VmRSS")};
 }
 
 absl::Status Run() {

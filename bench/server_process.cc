@@ -28,6 +28,7 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr absl::string_view kGreeting = "listening on ";
 
 std::string ProgramPath(const std::string& program) {
+  if (absl::StrContains(program, '/')) return program;
   const char* binaries = std::getenv("COUNTERWEIGHT_BIN");
   return absl::StrCat(binaries == nullptr ? "build/release/bin" : binaries, "/", program);
 }
@@ -99,13 +100,14 @@ double CpuSecondsOf(pid_t pid) {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-double ResidentMebibytesOf(pid_t pid) {
+double MebibytesOf(pid_t pid, absl::string_view line) {
   std::ifstream status(absl::StrCat("/proc/", pid, "/status"));
-  for (std::string line; std::getline(status, line);) {
+  for (std::string text; std::getline(status, text);) {
     int64_t kibibytes = 0;
-    if (!absl::StartsWith(line, "VmRSS:")) continue;
-    const std::vector<std::string> words = absl::StrSplit(line, ' ', absl::SkipEmpty());
-    if (words.size() >= 2 && absl::SimpleAtoi(words[1], &kibibytes)) {
+    if (!absl::StartsWith(text, absl::StrCat(line, ":"))) continue;
+    const std::vector<std::string> words =
+        absl::StrSplit(text.substr(line.size() + 1), absl::ByAnyChar(" \t"), absl::SkipEmpty());
+    if (!words.empty() && absl::SimpleAtoi(words[0], &kibibytes)) {
       return static_cast<double>(kibibytes) / 1024;
     }
   }

@@ -9,14 +9,15 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace counterweight {
 
 // A program of this build that prints "listening on HOST:PORT..." once it serves.
 class ServerProcess {
  public:
-  // program: its name; it lies in $COUNTERWEIGHT_BIN, else build/release/bin. UNAVAILABLE if it
-  // does not come up.
+  // program: a path, or a name without '/' in $COUNTERWEIGHT_BIN, else build/release/bin.
+  // UNAVAILABLE if it does not come up.
   static absl::StatusOr<ServerProcess> Start(const std::string& program,
                                              const std::vector<std::string>& arguments);
   // Ends it and waits for it.
@@ -42,8 +43,9 @@ std::string LocalAddress(double port);
 
 // CPU seconds of another process so far, all its threads; NaN if there is none.
 double CpuSecondsOf(pid_t pid);
-// Its resident memory in MiB; NaN if there is none.
-double ResidentMebibytesOf(pid_t pid);
+// Its memory in MiB, by a line of /proc/PID/status: "VmRSS" is held now, "VmHWM" was at most so
+// far; NaN if there is none.
+double MebibytesOf(pid_t pid, absl::string_view line);
 
 }  // namespace counterweight
 

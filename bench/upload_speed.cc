@@ -20,13 +20,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
-#include "bench/child_server.h"
 #include "bench/csv_tables.h"
 #include "bench/dropping_server.h"
 #include "bench/interleaved.h"
 #include "bench/ratio.h"
 #include "bench/run_program.h"
 #include "bench/scratch_folder.h"
+#include "bench/server_process.h"
 #include "counterweight/v1/dataset.grpc.pb.h"
 #include "src/base/durable_file.h"
 #include "src/base/sha256.h"
@@ -113,40 +113,22 @@ class Upload {
   const std::unique_ptr<v1::DatasetService::Stub> stub_;
 };
 
-std::string ServerBinary(const std::string& program) {
-  const char* folder = std::getenv("COUNTERWEIGHT_BIN");
-  if (folder != nullptr && *folder != '\0') return absl::StrCat(folder, "/counterweightd");
-  return (std::filesystem::path(program).parent_path() / "counterweightd").string();
-}
-
-absl::StatusOr<std::unique_ptr<ChildServer>> StartServer(const std::string& binary,
-                                                         const std::string& directory) {
-  return ChildServer::Start({binary, "--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0",
-                             absl::StrCat("--data-dir=", directory), "--workers=0"});
-}
-
-absl::Status CompareMemory(const ChildServer& server, int64_t idle_bytes, int64_t upload_bytes) {
-  CW_ASSIGN_OR_RETURN(const int64_t peak, server.MemoryBytes("VmHWM"));
-  const double above = static_cast<double>(peak - idle_bytes) / (1 << 20);
-  std::cout << absl::StrFormat("server idle %.1f MiB, at most %.1f MiB\n",
-                               static_cast<double>(idle_bytes) / (1 << 20),
-                               static_cast<double>(peak) / (1 << 20))
+void CompareMemory(const ServerProcess& server, double idle_mebibytes, int64_t upload_bytes) {
+  const double peak = MebibytesOf(server.pid(), "VmHWM");
+  std::cout << absl::StrFormat("server idle %.1f MiB, at most %.1f MiB\n", idle_mebibytes, peak)
             << RatioLine(absl::StrFormat("memory of uploads of %.0f MiB, above idle, MiB",
                                          static_cast<double>(upload_bytes) / (1 << 20)),
-                         above, Bound::kAtMost, 64)
+                         peak - idle_mebibytes, Bound::kAtMost, 64)
             << std::endl;
-  return absl::OkStatus();
 }
 
 absl::Status Run(const std::string& program, int64_t bytes, int rounds) {
   CW_ASSIGN_OR_RETURN(const std::unique_ptr<ScratchFolder> folder, ScratchFolder::Create());
   CW_ASSIGN_OR_RETURN(const Stream stream, MakeStream(*folder, bytes));
-  CW_ASSIGN_OR_RETURN(const std::unique_ptr<ChildServer> dropping,
-                      ChildServer::Start({program, "--drop"}));
-  CW_ASSIGN_OR_RETURN(const std::unique_ptr<ChildServer> server,
-                      StartServer(ServerBinary(program), folder->File("data")));
-  CW_ASSIGN_OR_RETURN(const int64_t idle, server->MemoryBytes("VmRSS"));
-  Upload durable(server->address()), dropped(dropping->address());
+  CW_ASSIGN_OR_RETURN(const ServerProcess dropping, ServerProcess::Start(program, {"--drop"}));
+  CW_ASSIGN_OR_RETURN(const ServerProcess server, StartCounterweight(folder->File("data"), 0));
+  const double idle = MebibytesOf(server.pid(), "VmRSS");
+  Upload durable(server.address()), dropped(dropping.address());
   const std::vector<Contender> contenders = {{"durable", [&] { return durable.Send(stream); }},
                                              {"dropped", [&] { return dropped.Send(stream); }}};
   CW_ASSIGN_OR_RETURN(const std::vector<double> seconds, MedianCosts(contenders, rounds));
@@ -154,7 +136,7 @@ absl::Status Run(const std::string& program, int64_t bytes, int rounds) {
   std::cout << absl::StrFormat(
       "%.0f MB in chunks of 256 KiB: durable %.0f MB/s, dropped %.0f MB/s\n", megabytes,
       megabytes / seconds[0], megabytes / seconds[1]);
-  CW_RETURN_IF_ERROR(CompareMemory(*server, idle, stream.bytes()));
+  CompareMemory(server, idle, stream.bytes());
   std::cout << RatioLine("durable upload, parsed and stored, to the same stream dropped, bytes/s",
                          seconds[1] / seconds[0], Bound::kAtLeast, 0.6)
             << std::endl;
